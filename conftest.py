@@ -1,0 +1,93 @@
+"""What every test may use: two regions, the cast, signed-in clients."""
+
+import itertools
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from highfive.core import actions, web
+from highfive.core.models import Area, Person, Region
+
+CAST = {
+    "aino": ("Aino Alatalo", "coordinator", None),
+    "sulo": ("Sulo Sallinen", "wellbeing_lead", "732"),
+    "kerttu": ("Kerttu Kumpula", "partner", None),
+    "veikko": ("Veikko Vaara", "interviewer", None),
+    "helmi": ("Helmi Hautala", "council_member", "732"),
+    "oula": ("Oula Outakoski", "administrator", None),
+}
+FIVE = {
+    "320": ("Kemijärvi", {"genitive": "Kemijärven", "where": "Kemijärvellä"}, (2, 2)),
+    "583": ("Pelkosenniemi", {"genitive": "Pelkosenniemen", "where": "Pelkosenniemellä"}, (1, 2)),
+    "614": ("Posio", {"genitive": "Posion", "where": "Posiolla"}, (3, 3)),
+    "732": ("Salla", {"genitive": "Sallan", "where": "Sallassa"}, (2, 4)),
+    "742": ("Savukoski", {"genitive": "Savukosken", "where": "Savukoskella"}, (1, 4)),
+}
+_numbers = itertools.count(1)
+
+
+def make_region(slug: str, name: str, municipalities: dict[str, Any]) -> Region:
+    area = actions.create_area(kind="region", code=f"R{next(_numbers)}", year=2023, names={"fi": name}, forms={})
+    places = {
+        actions.create_area(kind="municipality", code=code, year=2023, names={"fi": title}, forms={"fi": forms}): place
+        for code, (title, forms, place) in municipalities.items()
+    }
+    return actions.create_region(slug=slug, area=area, places=places, by=None, phone="040 000 0000")
+
+
+def make_cast(region: Region, domain: str) -> dict[str, Person]:
+    return {
+        key: actions.add_member(
+            region=region, email=f"{key}@{domain}", name=name, role=role, by=None,
+            area=Area.objects.filter(code=code).first() if code else None,
+        )
+        for key, (name, role, code) in CAST.items()
+    }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches() -> None:
+    web._synthetic_once.cache_clear()
+
+
+@pytest.fixture
+def region(db: None) -> Region:
+    """East Lapland with its five municipalities."""
+    return make_region("ita-lappi", "Itä-Lappi", FIVE)
+
+
+@pytest.fixture
+def cast(region: Region) -> dict[str, Person]:
+    """The six people of the journeys, members of `region`."""
+    return make_cast(region, "example.test")
+
+
+@pytest.fixture
+def other_region(db: None) -> Region:
+    """A second region, of which `cast` must never see anything."""
+    return make_region("muu-seutu", "Muu seutu", {"009": ("Alavieska", {}, (1, 1)), "069": ("Haapajärvi", {}, (1, 3))})
+
+
+@pytest.fixture
+def stranger(other_region: Region) -> Person:
+    """The coordinator of the other region."""
+    return make_cast(other_region, "other.test")["aino"]
+
+
+@pytest.fixture
+def as_person(client: Client) -> Any:
+    """as_person(cast["aino"]) -> a client signed in as that person."""
+
+    def sign_in(person: Person) -> Client:
+        signed = Client()
+        signed.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return signed
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def jobs_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heavy work runs in the test's own process, so that it sees the test's database; one test runs a real one."""
+    monkeypatch.setattr(actions, "_run", actions._run_here)

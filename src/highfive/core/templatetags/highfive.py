@@ -1,0 +1,46 @@
+"""Template tags every page may use: the same page in another language, a data text, an area's inflected form."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from highfive.core.models import Area
+from highfive.core.rules import text as pick
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: dict[str, Any], *codes: str) -> list[dict[str, Any]]:
+    """The present page's address in each language (all, or those named), with the language's own name."""
+    request: HttpRequest = context["request"]
+    current = get_language() or settings.LANGUAGE_CODE
+    path = request.get_full_path() if request.method == "GET" else request.path
+    return [
+        {"code": code, "name": name, "url": translate_url(path, code), "current": code == current}
+        for code, name in settings.LANGUAGES
+        if not codes or code in codes
+    ]
+
+
+@register.filter
+def in_language(texts: dict[str, str] | str | None) -> str:
+    """Pick a data text in the page's language."""
+    if not isinstance(texts, dict):
+        return texts or ""
+    return pick(texts, get_language() or "fi")
+
+
+@register.filter
+def area_form(area: Area, name: str) -> str:
+    """{{ area|area_form:"where" }}: an area's stored inflected form."""
+    return area.form(name)
+
+
+@register.filter
+def lookup(mapping: dict[str, Any], key: str) -> Any:
+    return mapping.get(key)

@@ -1,0 +1,56 @@
+"""Pages of core: what a person sees when a form has expired, a page is not there, or we broke something."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from highfive.core import queries
+from highfive.core.models import Person
+from highfive.core.web import public
+
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "core/expired.html", status=403)
+
+
+@public
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "core/not_found.html", status=404)
+
+
+@public
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "core/bad_request.html", status=400)
+
+
+@public
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/broken.html", status=500)
+
+
+def demo_sign_in_allowed(request: HttpRequest) -> bool:
+    """One click signs in only on an invented database and from the machine itself."""
+    direct = request.META.get("REMOTE_ADDR") in LOOPBACK and "HTTP_X_FORWARDED_FOR" not in request.META
+    return direct and not settings.PRODUCTION and queries.is_synthetic()
+
+
+@public
+def demo_cast(request: HttpRequest) -> HttpResponse:
+    if not demo_sign_in_allowed(request):
+        raise Http404
+    people = Person.objects.filter(memberships__isnull=False).prefetch_related("memberships__region").distinct()
+    return render(request, "core/demo_cast.html", {"people": people})
+
+
+@public
+@require_POST
+def demo_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
+    if not demo_sign_in_allowed(request):
+        raise Http404
+    person = get_object_or_404(Person, pk=pk)
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("desk")

@@ -1,0 +1,92 @@
+"""Every way a number enters the store or leaves it: published together, superseded or withdrawn; never edited."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from highfive.core.audit import record
+from highfive.core.models import Area, Person, Region
+from highfive.core.queries import is_synthetic
+from highfive.core.rules import Texts
+from highfive.figures.models import Comparison, Figure, Indicator, Publication, Source
+from highfive.figures.rules import NewComparison, NewFigure, NewIndicator
+
+
+def save_source(*, code: str, names: Texts, producer: str, licence: str, url: str = "") -> Source:
+    """A source by its code; its words may be corrected, its numbers may not."""
+    defaults = {"names": names, "producer": producer, "licence": licence, "url": url}
+    return Source.objects.update_or_create(code=code, defaults=defaults)[0]
+
+
+def save_indicators(indicators: Iterable[NewIndicator]) -> dict[str, Indicator]:
+    """Indicators by code: made when new, their words brought up to date when known."""
+    saved = {}
+    for new in indicators:
+        fields = {name: getattr(new, name) for name in NewIndicator.__dataclass_fields__ if name != "code"}
+        saved[new.code] = Indicator.objects.update_or_create(code=new.code, defaults=fields)[0]
+    return saved
+
+
+@transaction.atomic
+def publish(
+    *,
+    region: Region | None,
+    source: Source,
+    kind: str,
+    titles: Texts,
+    period: str,
+    retrieved_on: date,
+    indicators: Iterable[NewIndicator],
+    figures: Iterable[NewFigure],
+    areas: dict[str, Area],
+    by: Person | None,
+    comparisons: Iterable[NewComparison] = (),
+    notes: Texts | None = None,
+    facts: dict[str, object] | None = None,
+    supersedes: Publication | None = None,
+) -> Publication:
+    """Store numbers that belong together. `areas` maps the area codes used to rows.
+
+    Raises ValueError for an empty set (an empty fetch is an error, not a blank chart) and IntegrityError for a number
+    that breaks the store's constraints.
+    """
+    known = save_indicators(indicators)
+    publication = Publication.objects.create(
+        region=region, source=source, kind=kind, titles=titles, period=period, retrieved_on=retrieved_on,
+        notes=notes or {}, facts=facts or {}, synthetic=is_synthetic() and kind in ("survey", "open_survey"),
+    )  # fmt: skip
+    rows = [_row(publication, new, known, areas) for new in figures]
+    if not rows:
+        raise ValueError("a publication needs at least one figure")
+    Figure.objects.bulk_create(rows, batch_size=500)
+    Comparison.objects.bulk_create([_comparison(publication, new, known, areas) for new in comparisons], batch_size=500)
+    if supersedes is not None:
+        Publication.objects.filter(pk=supersedes.pk).update(superseded_by=publication)
+    record("figures.published", by=by, region=region, target=publication, figures=len(rows))
+    return publication
+
+
+def _row(publication: Publication, new: NewFigure, known: dict[str, Indicator], areas: dict[str, Area]) -> Figure:
+    return Figure(
+        publication=publication, indicator=known[new.indicator], area=areas[new.area_code], group=new.group,
+        value=new.value, bound=new.bound, reason=new.reason, low=new.low, high=new.high, n=new.n, rule=new.rule,
+        uncertain=new.uncertain,
+    )  # fmt: skip
+
+
+def _comparison(
+    publication: Publication, new: NewComparison, known: dict[str, Indicator], areas: dict[str, Area]
+) -> Comparison:
+    return Comparison(
+        publication=publication, indicator=known[new.indicator], area=areas[new.area_code], group=new.group,
+        other_area=areas[new.other_area_code], other_group=new.other_group, verdict=new.verdict,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_publication(*, publication: Publication, reason: str, on: date, by: Person | None) -> None:
+    """Take a whole publication back: its numbers are no longer shown anywhere, and the reason is."""
+    publication.withdrawn_on, publication.withdrawal_reason = on, reason
+    publication.save(update_fields=["withdrawn_on", "withdrawal_reason"])
+    record("figures.withdrawn", by=by, region=publication.region, target=publication, reason=reason)
