@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "highfive.reports",
     "highfive.public",
     "highfive.desk",
+    "highfive.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -52,5 +52,5 @@ def demo_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     if not demo_sign_in_allowed(request):
         raise Http404
     person = get_object_or_404(Person, pk=pk)
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("desk")
