@@ -47,7 +47,7 @@ def role_refused(roles: Iterable[str], *allowed: str) -> Refusal | None:
     if set(roles) & set(allowed):
         return None
     return Refusal(
-        "role", _("Your role does not allow this. Ask the inclusion coordinator or an administrator."), status=403
+        "role", _("Your role does not allow this. Ask the coordinator or an administrator."), status=403
     )
 
 
