@@ -1,11 +1,144 @@
-"""Public pages: the region's face."""
+"""Public pages: the region's face, its numbers, its open data, and the two statements the law asks for."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from highfive.core.models import Region
 from highfive.core.web import public
+from highfive.public import queries
+from highfive.public.formats import catalogue, csv, jsonstat, package
+from highfive.public.rules.open_data import OpenData
+from highfive.public.rules.words import words
+
+STATEMENT_DATE = date(2026, 11, 24)
+
+
+def _language() -> str:
+    return get_language() or "fi"
+
+
+def _page(request: HttpRequest, here: str, region: Region | None, **context: Any) -> HttpResponse:
+    return render(request, f"public/{here}.html", {"region": region, "here": here, **context})
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/home.html")
+    if region := queries.only_region():
+        return redirect("region_home", region.slug)
+    return _page(request, "home", None, regions=queries.regions_in_order())
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return _page(request, "accessibility", queries.only_region(), statement_date=STATEMENT_DATE)
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    return _page(request, "privacy", queries.only_region())
+
+
+@public
+def region_home(request: HttpRequest, slug: str) -> HttpResponse:
+    region = queries.public_region_or_404(slug)
+    return _page(request, "region_home", region)
+
+
+@public
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    region = queries.public_region_or_404(slug)
+    return _page(request, "results", region)
+
+
+@public
+def result_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    region = queries.public_region_or_404(slug)
+    return _page(request, "result_detail", region, code=code)
+
+
+@public
+def method(request: HttpRequest, slug: str) -> HttpResponse:
+    region = queries.public_region_or_404(slug)
+    return _page(request, "method", region)
+
+
+@public
+def open_data(request: HttpRequest, slug: str) -> HttpResponse:
+    region = queries.public_region_or_404(slug)
+    data = queries.open_data(region, _language())
+    described = catalogue.schema_org(data, words(str(region)), *_addresses(request, data))
+    return _page(request, "open_data", region, data=data, described=catalogue.inline(described))
+
+
+def _addresses(request: HttpRequest, data: OpenData) -> tuple[str, dict[str, tuple[str, str]]]:
+    """The data's home page and its files, as absolute addresses with their media types."""
+    csv_files = {
+        _("Numbers (CSV)"): "open_data_figures",
+        _("Indicators (CSV)"): "open_data_indicators",
+        _("Areas (CSV)"): "open_data_areas",
+    }
+    files = {title: (reverse(name, args=[data.region]), "text/csv") for title, name in csv_files.items()}
+    for row in data.publications:
+        address = reverse("open_data_jsonstat", args=[data.region, row.key])
+        files[f"{row.title}, {row.period} (JSON-stat 2.0)"] = (address, "application/json")
+    files[_("Data package description")] = (reverse("open_data_package", args=[data.region]), "application/json")
+    home = request.build_absolute_uri(reverse("open_data", args=[data.region]))
+    return home, {title: (request.build_absolute_uri(path), media) for title, (path, media) in files.items()}
+
+
+def _download(body: str, media: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=f"{media}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _csv_view(write: Callable[[OpenData], str], name: str) -> Callable[..., HttpResponse]:
+    @public
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        region = queries.public_region_or_404(slug)
+        return _download(write(queries.open_data(region, _language())), "text/csv", name)
+
+    return view
+
+
+open_data_figures = _csv_view(csv.figures, "luvut.csv")
+open_data_indicators = _csv_view(csv.indicators, "indikaattorit.csv")
+open_data_areas = _csv_view(csv.areas, "alueet.csv")
+
+
+def _json(document: dict[str, Any], media: str = "application/json") -> HttpResponse:
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False}, content_type=media)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@public
+def open_data_package(request: HttpRequest, slug: str) -> HttpResponse:
+    region = queries.public_region_or_404(slug)
+    data = queries.open_data(region, _language())
+    return _json(package.package(data, words(str(region)), _addresses(request, data)[0]))
+
+
+@public
+def open_data_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
+    region = queries.public_region_or_404(slug)
+    data = queries.open_data(region, _language())
+    return _json(catalogue.dcat(data, words(str(region)), *_addresses(request, data)), "application/ld+json")
+
+
+@public
+def open_data_jsonstat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    region = queries.public_region_or_404(slug)
+    data = queries.open_data(region, _language())
+    publication = next((row for row in data.publications if row.key == pk), None)
+    if publication is None:
+        raise Http404
+    return _json(jsonstat.dataset(data, publication, words(str(region))))

@@ -1,0 +1,1 @@
+"""One file per outside format the open data is written in; pure functions, no database."""

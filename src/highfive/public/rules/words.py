@@ -1,0 +1,53 @@
+"""What each field, status and dimension of the open data is called, in the page's language."""
+
+from django.utils.translation import gettext_lazy as _
+
+from highfive.figures.rules import UNITS
+
+FIELDS = {
+    "publication": _("Which published set the number belongs to"),
+    "sample": _("Kind of data: survey with codes, open survey, register or population statistics"),
+    "period": _("The time the number tells about"),
+    "indicator": _("Indicator"),
+    "title": _("Name of the indicator"),
+    "theme": _("Theme of the indicator"),
+    "unit": _("Unit of the number"),
+    "area": _("Area"),
+    "name": _("Name of the area"),
+    "kind": _("Kind of area"),
+    "year": _("Year of the division the area code belongs to"),
+    "group": _("Group of people"),
+    "group_title": _("The group in words"),
+    "status": _("Whether the number is shown, and if not, why"),
+    "value": _("Estimate"),
+    "low": _("Lower end of the confidence interval (95 per cent)"),
+    "high": _("Upper end of the confidence interval (95 per cent)"),
+    "n": _("Number of respondents, to the nearest five"),
+    "measure": _("What the number is"),
+    "synthetic": _("Whether the data is invented for the demo"),
+}
+STATUSES = {
+    "shown": _("Shown"),
+    "under": _("The number is under this limit"),
+    "over": _("The number is over this limit"),
+    "uncertain": _("Shown, but uncertain: few respondents or a wide interval"),
+    "hidden": _("Not shown: too few respondents, or protected so that nobody can be recognised"),
+    "not_collected": _("Not collected"),
+    "not_applicable": _("Does not apply here"),
+    "withdrawn": _("Withdrawn"),
+}
+PACKAGE = _(
+    "How people are in the region's municipalities, by sex and age: shares with confidence intervals. "
+    "Small groups are not shown. Every number is the same as on the region's pages and in its reports."
+)
+
+
+def words(publisher: str) -> dict[str, str]:
+    """All of them in the active language; `indicator_title` and `area_name` are the CSV's names for title and name."""
+    found = {key: str(label) for key, label in {**UNITS, **FIELDS, **STATUSES}.items()}
+    return found | {
+        "package": str(PACKAGE),
+        "publisher": publisher,
+        "indicator_title": found["title"],
+        "area_name": found["name"],
+    }
