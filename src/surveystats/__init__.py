@@ -2,9 +2,9 @@
 
 From answers to a number:
 
-    muni = crossed_margin("municipality x age", muni_codes, munis, age_codes, ages, people)     people (munis, ages)
+    muni = crossed_margin("municipality x age", muni_codes, munis, age_codes, ages, people)   people (munis, ages)
     sex = margin("sex", sex_codes, ("F", "M"), people_by_sex)
-    weights = weigh(base_weights(muni_codes, muni_sizes), [muni, sex])      merges small cells, rakes, trims; all is told
+    weights = weigh(base_weights(muni_codes, muni_sizes), [muni, sex])   merges small cells, rakes, trims; tells all
     design = survey_design(weights, muni_codes, stratum_sizes=muni_sizes)
     by_sex = domains(design, sex_codes, ("F", "M"))                         once per grouping
     shares = proportions(by_sex, item_codes, ("no", "yes"))                 once per item

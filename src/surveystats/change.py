@@ -115,7 +115,7 @@ def proportion_differences(
 def mean_differences(
     by: Domains, values: ArrayLike, pairs: Sequence[Pair], *, fpc: bool = True, level: float = 0.95
 ) -> Differences:
-    """Difference of means between groups of one design, as `proportion_differences`. values (n,), NaN = not answered."""
+    """Difference of means between groups of one design, as `proportion_differences`; values (n,), NaN: not answered."""
     moments, _ = value_moments(by.design, by.joined, values, centred=True)
     return _differences(by, moments, ("mean",), pairs, fpc, level, shares=False)
 
@@ -154,7 +154,7 @@ def _differences(
     variance = np.empty((rows, columns))
     for r in range(rows):  # one pair at a time: cells x categories in memory, never pairs x rows
         z = moments.influence(scale[r][:, None], shift[r].T)
-        variance[r] = linearised_variance(by.design, by.joined, z, fpc)[0]
+        variance[r] = linearised_variance(by.design, by.joined, z, fpc=fpc)[0]
     if shares:
         variance += _at_limit(left, level) + _at_limit(right, level)
     few = (np.minimum(left.n, right.n) < 2) | (np.minimum(left.df, right.df) < 1)
@@ -194,10 +194,10 @@ def _degrees(by: Domains, moments: Moments, members: Floats) -> Floats:
     """Units seen minus strata seen among the answered rows of each side (R,)."""
     cells = by.joined
     n = members * moments.n
-    strata = (np.add.reduceat(n, cells.units("stratum"), axis=1) > 0).sum(axis=1)
+    strata = (np.add.reduceat(n, cells.runs["stratum"].starts, axis=1) > 0).sum(axis=1)
     if cells.cluster is None:
         return np.asarray(n.sum(axis=1) - strata)
-    return np.asarray((np.add.reduceat(n, cells.units("cluster"), axis=1) > 0).sum(axis=1) - strata)
+    return np.asarray((np.add.reduceat(n, cells.runs["cluster"].starts, axis=1) > 0).sum(axis=1) - strata)
 
 
 def _at_limit(side: _Side, level: float) -> Floats:

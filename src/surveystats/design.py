@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from surveystats.cells import Cells, Floats, Ints, as_codes, as_floats, boundaries, cross
 from surveystats.errors import SurveyStatsError
 from surveystats.weighting import Weights
 
 Regression = Literal["base", "equal"]
+Unit = Literal["row", "cluster", "stratum"]
+Number = TypeVar("Number", np.float64, np.intp)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,68 +53,53 @@ class Design:
     def base_layout(self) -> "Layout":
         return layout(self, np.zeros(len(self.weight), dtype=np.intp))
 
-    def levels(self, fpc: bool) -> list["Level"]:
-        """v is a sum over levels of sum_u q_u T_u^2: rows minus strata, or clusters minus strata (plus a second stage)."""
-        cells = self.base_layout
-        units = cells.units("stratum" if self.cluster is None else "cluster")
-        in_stratum = np.bincount(cells.stratum[units], weights=cells.unit_rows(units, self.cluster is not None))
-        sampled = _share(in_stratum, self.stratum_sizes) if fpc else np.zeros(len(in_stratum))
-        factor = (1 - sampled) * in_stratum / np.maximum(in_stratum - 1, 1)
-        strata = Level("stratum", np.where(in_stratum > 1, -factor / np.maximum(in_stratum, 1), 0.0))
-        if self.cluster is None or cells.cluster is None:
-            return [Level("row", factor), strata]
-        home = cells.stratum[units]
-        clusters = factor[home]
-        if self.cluster_sizes is None or not fpc:
-            return [Level("cluster", clusters), strata]
-        elements = cells.unit_rows(units, False)
-        second = sampled[home] * (1 - _share(elements, self.cluster_sizes)) * elements / np.maximum(elements - 1, 1)
-        return [Level("row", second), Level("cluster", clusters - second / elements), strata]
-
     @cached_property
-    def _quadratics(self) -> dict[bool, tuple[list["Level"], Floats]]:
-        return {}
-
-    def quadratic(self, fpc: bool) -> tuple[list["Level"], Floats]:
-        """The levels and M = sum over levels of sum_u q_u X_u X_u' (p, p), X_u the weighted dummy totals of unit u."""
-        if fpc not in self._quadratics:
-            levels = self.levels(fpc)
-            self._quadratics[fpc] = levels, sum((self._moment(level) for level in levels), np.zeros(()))
-        return self._quadratics[fpc]
-
-    def _moment(self, level: "Level") -> Floats:
-        cells = self.base_layout
-        if level.kind == "row":
-            squares = np.bincount(cells.index, weights=self.squared_weight, minlength=cells.count)
-            return (cells.dummies * (level.factor[cells.owner] * squares)[:, None]).T @ cells.dummies
-        totals = self.dummy_totals(level.kind)
-        return (totals * level.factor[:, None]).T @ totals
-
-    def dummy_totals(self, kind: str) -> Floats:
-        """Weighted totals of the margin dummies in each stratum or cluster (units, p)."""
+    def dummy_totals(self) -> dict[Unit, Floats]:
+        """Weighted totals of the margin dummies in each stratum and cluster (units, p)."""
         cells = self.base_layout
         sums = np.bincount(cells.index, weights=self.weight, minlength=cells.count)
-        starts = cells.units(kind)
-        return np.add.reduceat(cells.dummies * sums[:, None], starts, axis=0)
+        weighted = cells.dummies * sums[:, None]
+        return {kind: np.add.reduceat(weighted, runs.starts, axis=0) for kind, runs in cells.runs.items()}
+
+    @cached_property
+    def with_fpc(self) -> "Quadratic":
+        return _quadratic(self, fpc=True)
+
+    @cached_property
+    def without_fpc(self) -> "Quadratic":
+        return _quadratic(self, fpc=False)
 
 
 @dataclass(frozen=True, eq=False)
-class Level:
-    """One kind of unit (row, cluster, stratum) and its factor q; for rows q by the stratum or cluster they lie in."""
+class Quadratic:
+    """The variance as a sum over kinds of unit of sum_u q_u T_u^2, T_u the sum of w e in unit u.
 
-    kind: str
-    factor: Floats
+    factors: q for each kind of unit (for rows: by the stratum or cluster they lie in); moment (p, p): sum of
+    q_u X_u X_u', X_u the weighted dummy totals of unit u.
+    """
+
+    factors: dict[Unit, Floats]
+    moment: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Units of one kind inside targets: where each begins among cells, its code, where targets begin among them."""
+
+    starts: Ints
+    unit: Ints
+    targets: Ints
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
     """Cells of target x stratum (x cluster) x calibration cell (x group), sorted so that units and targets are runs.
 
-    index (n,): cell of each row; target, stratum, cluster, group (C,): codes of each cell; dummies (C, p).
+    index (n,): cell of each row; rows (C,): rows per cell; target, stratum, cluster, group (C,): codes of each cell;
+    dummies (C, p).
     """
 
     index: Ints
-    count: int
     rows: Ints
     target: Ints
     stratum: Ints
@@ -121,27 +108,74 @@ class Layout:
     dummies: Floats
 
     @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
     def owner(self) -> Ints:
         """The code whose factor holds for the rows of a cell: its cluster, or its stratum without clusters."""
         return self.stratum if self.cluster is None else self.cluster
 
     @cached_property
     def targets(self) -> Ints:
-        """Where each target begins."""
+        """Where each target begins among the cells."""
         return boundaries(self.target)
 
-    def codes(self, kind: str) -> Ints:
-        return self.cluster if kind == "cluster" and self.cluster is not None else self.stratum
+    @cached_property
+    def target_position(self) -> Ints:
+        """Which of the targets seen each cell belongs to (C,)."""
+        return np.repeat(np.arange(len(self.targets)), np.diff(np.append(self.targets, self.count)))
 
-    def units(self, kind: str) -> Ints:
-        """Where each unit (inside a target) begins."""
-        parts = (
-            (self.target, self.stratum) if kind == "stratum" or self.cluster is None else (self.target, self.cluster)
-        )
-        return boundaries(*parts)
+    @cached_property
+    def runs(self) -> dict[Unit, Runs]:
+        """Strata and, where there are any, clusters."""
+        kinds: dict[Unit, Ints | None] = {"stratum": self.stratum, "cluster": self.cluster}
+        return {kind: self._run(codes) for kind, codes in kinds.items() if codes is not None}
 
-    def unit_rows(self, starts: Ints, as_one: bool) -> Ints:
-        return np.ones(len(starts), dtype=np.intp) if as_one else np.add.reduceat(self.rows, starts)
+    def _run(self, codes: Ints) -> Runs:
+        starts = boundaries(self.target, codes)
+        return Runs(starts, codes[starts], boundaries(self.target[starts]))
+
+    def by_target(self, values: NDArray[Number]) -> NDArray[Number]:
+        """Sums over the cells (first axis) of each target seen."""
+        return np.asarray(np.add.reduceat(values, self.targets, axis=0))
+
+
+def _quadratic(design: Design, *, fpc: bool) -> Quadratic:
+    """Factors of an element, one-stage or two-stage design: rows or clusters minus strata (as svydesign of R)."""
+    cells = design.base_layout
+    strata = cells.runs["stratum"]
+    elements = np.add.reduceat(cells.rows, strata.starts)
+    if design.cluster is None:
+        spread, centre = _stage(elements, design.stratum_sizes, fpc)
+        factors: dict[Unit, Floats] = {"row": spread, "stratum": -centre}
+    else:
+        clusters = cells.runs["cluster"]
+        home = cells.stratum[clusters.starts]
+        units = np.bincount(home)
+        spread, centre = _stage(units, design.stratum_sizes, fpc)
+        factors = {"cluster": spread[home], "stratum": -centre}
+        if fpc and design.stratum_sizes is not None and design.cluster_sizes is not None:
+            second, middle = _stage(np.add.reduceat(cells.rows, clusters.starts), design.cluster_sizes, fpc)
+            sampled = (units / design.stratum_sizes)[home]
+            factors = {"row": sampled * second, "cluster": spread[home] - sampled * middle, "stratum": -centre}
+    return Quadratic(factors, sum((_moment(design, kind, q) for kind, q in factors.items()), np.zeros(())))
+
+
+def _stage(sampled: Ints, sizes: Floats | None, fpc: bool) -> tuple[Floats, Floats]:
+    """(1 - f) m/(m - 1) for the squares and (1 - f)/(m - 1) for the squared sum; a lone unit counts uncentred."""
+    left = 1 - np.minimum(sampled / sizes, 1.0) if fpc and sizes is not None else np.ones(len(sampled))
+    others = np.maximum(sampled - 1, 1)
+    return left * sampled / others, np.where(sampled > 1, left / others, 0.0)
+
+
+def _moment(design: Design, kind: Unit, factor: Floats) -> Floats:
+    cells = design.base_layout
+    if kind == "row":
+        squares = np.bincount(cells.index, weights=design.squared_weight, minlength=cells.count)
+        return np.asarray((cells.dummies * (factor[cells.owner] * squares)[:, None]).T @ cells.dummies)
+    totals = design.dummy_totals[kind]
+    return np.asarray((totals * factor[:, None]).T @ totals)
 
 
 def survey_design(
@@ -156,8 +190,8 @@ def survey_design(
     """A design from weights and how the sample was drawn.
 
     weights: `Weights` of `rake` or `weigh` (the variance then uses regression residuals on their margins), or plain
-    weights (n,) > 0 without calibration. strata (n,) codes 0..H-1 with at least one answer each; stratum_sizes (H,): people in the stratum, for
-    the finite population correction (number of clusters in it when there are clusters). clusters (n,): codes of the
+    weights (n,) > 0 without calibration. strata (n,) codes 0..H-1 with at least one answer each; stratum_sizes (H,):
+    people in it, for the finite population correction (clusters in it when there are clusters). clusters (n,): codes of the
     first-stage units; cluster_sizes (M,): elements in each when elements were drawn by chance inside (two stages).
     regression: "base" regresses with the base weights (as survey::calibrate of R), "equal" with weights 1 (as
     survey::rake of R and svy; for comparison only). A stratum with one unit counts its squared residual as it is.
@@ -175,19 +209,14 @@ def survey_design(
             got=f"{rows} weights, smallest {final.min(initial=0)}",
         )
     stratum = _units(strata, rows, "survey_design, strata")
-    cluster = None if clusters is None else _nested(stratum, _units(clusters, rows, "survey_design, clusters"))
-    calibration, dummies = _calibration(weights, rows)
+    cluster, inner = None, None
+    sampled = np.bincount(stratum)
+    if clusters is not None:
+        cluster, inner = _nested(stratum, _units(clusters, rows, "survey_design, clusters"), cluster_sizes)
+        sampled = np.bincount(cross([stratum, cluster]).parts[0])
+    sizes = _sizes(stratum_sizes, stratum, "survey_design, stratum_sizes", sampled)
     base = weights.base if isinstance(weights, Weights) and regression == "base" else np.ones(rows)
-    return Design(
-        final,
-        stratum,
-        cluster,
-        base,
-        calibration,
-        dummies,
-        _sizes(stratum_sizes, stratum, "survey_design, stratum_sizes"),
-        None if cluster is None else _sizes(cluster_sizes, cluster, "survey_design, cluster_sizes"),
-    )
+    return Design(final, stratum, cluster, base, *_calibration(weights, rows), sizes, inner)
 
 
 def _units(codes: ArrayLike | None, rows: int, where: str) -> Ints:
@@ -204,28 +233,26 @@ def _units(codes: ArrayLike | None, rows: int, where: str) -> Ints:
     return units
 
 
-def _nested(stratum: Ints, cluster: Ints) -> Ints:
-    if cross([stratum, cluster]).count != int(cluster.max()) + 1:
-        raise SurveyStatsError(
-            where="survey_design, clusters", expected="each cluster in one stratum", got="a cluster in two"
-        )
-    return cluster
+def _nested(stratum: Ints, cluster: Ints, sizes: ArrayLike | None) -> tuple[Ints, Floats | None]:
+    """Clusters renumbered in the order of their strata, and their sizes in that order."""
+    cells, where = cross([stratum, cluster]), "survey_design, clusters"
+    if cells.count != int(cluster.max()) + 1:
+        raise SurveyStatsError(where=where, expected="each cluster in one stratum", got="a cluster in two")
+    own = _sizes(sizes, cluster, "survey_design, cluster_sizes", cells.rows[np.argsort(cells.parts[1])])
+    return cells.index, None if own is None else own[cells.parts[1]]
 
 
-def _sizes(sizes: ArrayLike | None, units: Ints, where: str) -> Floats | None:
-    return None if sizes is None else as_floats(sizes, int(units.max()) + 1, where)
-
-
-def _share(sampled: Floats | Ints, sizes: Floats | None) -> Floats:
-    """Sampling fraction of each unit, checked."""
+def _sizes(sizes: ArrayLike | None, units: Ints, where: str, sampled: Ints) -> Floats | None:
+    """Population sizes (U,) checked against what was sampled."""
     if sizes is None:
-        return np.zeros(len(sampled))
-    if (sampled > sizes * (1 + 1e-9)).any():
-        unit = int(np.argmax(sampled / sizes))
+        return None
+    known = as_floats(sizes, int(units.max()) + 1, where)
+    if not (sampled <= known * (1 + 1e-9)).all():
+        unit = int(np.argmax(sampled - known))
         raise SurveyStatsError(
-            where=f"survey_design, unit {unit}", expected=f"at most {sizes[unit]:g} answers", got=f"{sampled[unit]:g}"
+            where=f"{where}[{unit}]", expected=f"at least {sampled[unit]}, as many were sampled", got=f"{known[unit]:g}"
         )
-    return np.asarray(np.minimum(sampled / sizes, 1.0))
+    return known
 
 
 def _calibration(weights: Weights | ArrayLike, rows: int) -> tuple[Ints, Floats]:
@@ -244,7 +271,6 @@ def layout(design: Design, target: Ints, group: Ints | None = None) -> Layout:
     after = 2 + len(clusters)
     return Layout(
         cells.index,
-        cells.count,
         cells.rows,
         cells.parts[0],
         cells.parts[1],
@@ -267,49 +293,41 @@ class Influence:
     regressed: Floats
 
 
-def linearised_variance(design: Design, cells: Layout, z: Influence, fpc: bool) -> Floats:
-    """Variance of J statistics in each target (T, J): sums of squares of w e, e = z minus its regression on the margins.
+def linearised_variance(design: Design, cells: Layout, z: Influence, *, fpc: bool) -> Floats:
+    """Variance of J statistics in each target (T, J): squares of w e, e = z minus its regression on the margins.
 
     The square of a sum of w (z - x'B) expands into group sums, so no row x target matrix is made. Source: Deville and
     Sarndal 1992; agrees with R survey (`calibrate(calfun="raking")`, `postStratify`, uncalibrated designs).
     """
-    levels, moment = design.quadratic(fpc)
+    quadratic = design.with_fpc if fpc else design.without_fpc
     plain = np.zeros((len(cells.targets), z.weighted.shape[1]))
-    cross_term = np.zeros((*plain.shape, design.dummies.shape[1]))
-    slopes = _by_target(cells, z.regressed[:, :, None] * cells.dummies[:, None, :]) @ design.inverse
-    for level in levels:
-        own, mixed = _level_sums(design, cells, z, level)
+    mixed = np.zeros((*plain.shape, design.dummies.shape[1]))
+    for kind, factor in quadratic.factors.items():
+        own, crossed = _unit_sums(design, cells, z, kind, factor)
         plain += own
-        cross_term += mixed
-    taken, explained = (
-        (cross_term * slopes).sum(axis=2),
-        np.einsum("tjp,pq,tjq->tj", slopes, moment, slopes, optimize=True),
-    )
-    variance = plain - 2 * taken + explained
-    noise = 1e-13 * (np.abs(plain) + 2 * np.abs(taken) + np.abs(explained))
+        mixed += crossed
+    slopes = cells.by_target(_times(z.regressed, cells.dummies)) @ design.inverse
+    taken, explained = 2 * (mixed * slopes).sum(axis=2), ((slopes @ quadratic.moment) * slopes).sum(axis=2)
+    variance = plain - taken + explained
+    noise = 1e-13 * (np.abs(plain) + np.abs(taken) + np.abs(explained))
     return np.where(variance > noise, variance, 0.0)
 
 
-def _by_target(cells: Layout, values: Floats) -> Floats:
-    return np.asarray(np.add.reduceat(values, cells.targets, axis=0))
+def _times(values: Floats, dummies: Floats) -> Floats:
+    return values[:, :, None] * dummies[:, None, :]
 
 
-def _level_sums(design: Design, cells: Layout, z: Influence, level: Level) -> tuple[Floats, Floats]:
+def _unit_sums(design: Design, cells: Layout, z: Influence, kind: Unit, factor: Floats) -> tuple[Floats, Floats]:
     """For each target: sum_u q_u T_u^2 (T, J) and sum_u q_u T_u X_u (T, J, p), T_u the unit's sum of w z."""
-    if level.kind == "row":
-        factor = level.factor[cells.owner][:, None]
-        return (
-            _by_target(cells, factor * z.squared),
-            _by_target(cells, (factor * z.doubly)[:, :, None] * cells.dummies[:, None, :]),
-        )
-    starts = cells.units(level.kind)
-    totals = np.add.reduceat(z.weighted, starts, axis=0)
-    unit, target = cells.codes(level.kind)[starts], boundaries(cells.target[starts])
-    factored = level.factor[unit][:, None] * totals
-    dummies = design.dummy_totals(level.kind)[unit]
+    if kind == "row":
+        q = factor[cells.owner][:, None]
+        return cells.by_target(q * z.squared), cells.by_target(_times(q * z.doubly, cells.dummies))
+    runs = cells.runs[kind]
+    totals = np.add.reduceat(z.weighted, runs.starts, axis=0)
+    factored = factor[runs.unit][:, None] * totals
     return (
-        np.add.reduceat(factored * totals, target, axis=0),
-        np.add.reduceat(factored[:, :, None] * dummies[:, None, :], target, axis=0),
+        np.add.reduceat(factored * totals, runs.targets, axis=0),
+        np.add.reduceat(_times(factored, design.dummy_totals[kind][runs.unit]), runs.targets, axis=0),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surveystats.cells import Floats, Ints, as_codes, as_floats
-from surveystats.design import Design, Influence, Layout, check_groups, layout, linearised_variance, survey_design
+from surveystats.design import Design, Influence, Layout, Runs, check_groups, layout, linearised_variance, survey_design
 from surveystats.errors import SurveyStatsError
 from surveystats.intervals import Method, effective_n, mean_interval, proportion_interval
 
@@ -61,8 +61,9 @@ class Domains:
 class Estimates:
     """Estimates of one item: G groups x J categories (means and totals: J = 1). Read single ones with `at`.
 
-    kind: "proportion", "mean" or "total"; groups, categories: labels; value, se, lower, upper, effective_n, deff (G, J),
-    NaN where too_few; n, df (G,): answers and degrees of freedom; count (G, J): unweighted answers; too_few (G,).
+    kind: "proportion", "mean" or "total"; groups, categories: labels; value, se, lower, upper, effective_n,
+    deff (G, J), NaN where too_few; n, df (G,): answers and degrees of freedom; count (G, J): answers unweighted;
+    too_few (G,).
     """
 
     kind: str
@@ -131,7 +132,7 @@ class Moments:
 
 
 def domains(design: Design, codes: ArrayLike | None = None, labels: Sequence[str] = ("all",)) -> Domains:
-    """Groups of the design's rows: codes (n,) 0..G-1, -1 = in no group, labels their G names; without codes all rows."""
+    """Groups of the design's rows: codes (n,) 0..G-1, -1 = in no group; labels: G names; without codes all rows."""
     return Domains(design, tuple(labels), check_groups(design, codes, labels))
 
 
@@ -174,7 +175,7 @@ def totals(by: Domains, values: ArrayLike, *, fpc: bool = True, level: float = 0
     moments, _ = value_moments(by.design, by.cells, values, centred=False)
     facts = group_facts(by.cells, moments)
     value = np.add.reduceat(moments.wy, by.cells.targets, axis=0)
-    variance = linearised_variance(by.design, by.cells, moments.influence(np.ones((1, 1)), np.zeros((1, 1))), fpc)
+    variance = linearised_variance(by.design, by.cells, moments.influence(np.ones((1, 1)), np.zeros((1, 1))), fpc=fpc)
     lower, upper = mean_interval(value, np.sqrt(variance), facts.df[:, None], level)
     n_eff = np.broadcast_to(facts.kish_n[:, None], value.shape)
     return _assembled(by, "total", ("total",), facts, value, variance, lower, upper, n_eff)
@@ -216,7 +217,7 @@ def open_proportions(
 
 
 def scores(items: ArrayLike, minimum_share: float = 0.5) -> Floats:
-    """Scale score of each row: mean of the answered items (n, m; NaN = not answered) if at least that share is answered."""
+    """Scale score of each row: mean of its answered items (n, m; NaN: not answered) if that share is answered."""
     answers = np.asarray(items, dtype=np.float64)
     given = ~np.isnan(answers)
     count = given.sum(axis=1)
@@ -281,8 +282,8 @@ def group_facts(cells: Layout, moments: Moments) -> GroupFacts:
     """n, weights, df (units seen minus strata seen) and the variance a simple random sample would have."""
     starts = cells.targets
     n, weight, squared = (np.add.reduceat(part, starts) for part in (moments.n, moments.w, moments.w2))
-    strata = _seen(cells, moments.n, "stratum")
-    units = n if cells.cluster is None else _seen(cells, moments.n, "cluster")
+    strata = _seen(cells.runs["stratum"], moments.n)
+    units = n if cells.cluster is None else _seen(cells.runs["cluster"], moments.n)
     people, safe = np.maximum(weight, 1e-300)[:, None], np.maximum(n, 2)[:, None]
     mean = np.add.reduceat(moments.wy, starts, axis=0) / people
     spread = np.maximum(np.add.reduceat(moments.wyy, starts, axis=0) / people - mean * mean, 0) * safe / (safe - 1)
@@ -290,10 +291,10 @@ def group_facts(cells: Layout, moments: Moments) -> GroupFacts:
     return GroupFacts(n, weight, squared, units - strata, np.add.reduceat(moments.count, starts, axis=0), simple)
 
 
-def _seen(cells: Layout, n: Ints, kind: str) -> Ints:
-    starts = cells.units(kind)
-    seen = (np.add.reduceat(n, starts) > 0).astype(np.intp)
-    return np.asarray(np.add.reduceat(seen, np.searchsorted(starts, cells.targets)))
+def _seen(runs: Runs, n: Ints) -> Ints:
+    """Units with at least one answer in each target (T,)."""
+    answered = (np.add.reduceat(n, runs.starts) > 0).astype(np.intp)
+    return np.asarray(np.add.reduceat(answered, runs.targets))
 
 
 def _means(by: Domains, moments: Moments, fpc: bool) -> tuple[Floats, Floats, GroupFacts]:
@@ -301,9 +302,10 @@ def _means(by: Domains, moments: Moments, fpc: bool) -> tuple[Floats, Floats, Gr
     facts = group_facts(cells, moments)
     people = np.where(facts.n > 0, facts.weight, 1.0)
     value = np.add.reduceat(moments.wy, cells.targets, axis=0) / people[:, None]
-    target = np.cumsum(np.isin(np.arange(cells.count), cells.targets)) - 1
-    z = moments.influence((1 / people)[target][:, None], (value / people[:, None])[target])
-    return value, linearised_variance(by.design, cells, z, fpc), facts
+    z = moments.influence(
+        (1 / people)[cells.target_position][:, None], (value / people[:, None])[cells.target_position]
+    )
+    return value, linearised_variance(by.design, cells, z, fpc=fpc), facts
 
 
 def _assembled(

@@ -17,7 +17,7 @@ MINIMUM = 20
 class Margin:
     """A population margin.
 
-    codes (n,): category of each respondent, 0..K-1, -1 = unknown; labels: K names; totals (K,): people in the population;
+    codes (n,): category of each respondent, 0..K-1, -1 = unknown; labels: K names; totals (K,): people in each;
     blocks (K,): categories may be merged only inside a block (None: all are one block), in the order they stand.
     """
 
@@ -110,32 +110,29 @@ def base_weights(strata: ArrayLike, sizes: ArrayLike) -> Floats:
 def merge_small_cells(margin_: Margin, minimum: int = MINIMUM) -> tuple[Margin, tuple[Merge, ...]]:
     """Merge margin cells with fewer than `minimum` answers, in a fixed order that anybody can repeat.
 
-    The first cell (as they stand) below the minimum joins the next cell of its block, the last of a block the one before
-    it; then again from the start, until no cell is below the minimum or those that are have no neighbour in the block.
+    The first cell (as they stand) below the minimum joins the next cell of its block, the last of a block the one
+    before it; then again from the start, until the cells below the minimum, if any, have no
+    neighbour in their block.
     """
     merges: list[Merge] = []
-    while True:
-        answers = margin_.answers()
-        small = [
-            cell for cell in range(len(answers)) if answers[cell] < minimum and _neighbour(margin_, cell) is not None
-        ]
-        if not small:
-            return margin_, tuple(merges)
-        margin_, merge = _merged(margin_, small[0], answers)
+    while small := [found for found in _mergeable(margin_) if found[0] < minimum]:
+        margin_, merge = _merged(margin_, *small[0])
         merges.append(merge)
+    return margin_, tuple(merges)
 
 
-def _neighbour(margin_: Margin, cell: int) -> int | None:
+def _mergeable(margin_: Margin) -> list[tuple[int, int, int]]:
+    """(answers, cell, neighbour) of every cell that has one in its block: the next, for the last the one before."""
     blocks = margin_.blocks or (0,) * len(margin_.labels)
-    for other in (cell + 1, cell - 1):
-        if 0 <= other < len(blocks) and blocks[other] == blocks[cell]:
-            return other
-    return None
+    found = []
+    for cell, answers in enumerate(margin_.answers().tolist()):
+        near = [other for other in (cell + 1, cell - 1) if 0 <= other < len(blocks) and blocks[other] == blocks[cell]]
+        if near:
+            found.append((answers, cell, near[0]))
+    return found
 
 
-def _merged(margin_: Margin, cell: int, answers: Ints) -> tuple[Margin, Merge]:
-    other = _neighbour(margin_, cell)
-    assert other is not None
+def _merged(margin_: Margin, answers: int, cell: int, other: int) -> tuple[Margin, Merge]:
     low, high = sorted((cell, other))
     labels = margin_.labels
     position = np.arange(len(labels) + 1) - (np.arange(len(labels) + 1) >= high)
@@ -149,7 +146,7 @@ def _merged(margin_: Margin, cell: int, answers: Ints) -> tuple[Margin, Merge]:
         totals=np.delete(totals, high),
         blocks=None if margin_.blocks is None else margin_.blocks[:high] + margin_.blocks[high + 1 :],
     )
-    return smaller, Merge(margin_.name, labels[cell], labels[other], int(answers[cell]))
+    return smaller, Merge(margin_.name, labels[cell], labels[other], answers)
 
 
 def weigh(
@@ -170,22 +167,12 @@ def weigh(
         try:
             return replace(rake(base, used, limits=limits), merges=tuple(merges))
         except RakingError:
-            smallest = _smallest_mergeable(used)
-            if smallest is None:
+            found = [(*cell, place) for place, margin_ in enumerate(used) for cell in _mergeable(margin_)]
+            if not found:
                 raise
-            place, cell = smallest
-            used[place], merge = _merged(used[place], cell, used[place].answers())
+            *smallest, place = min(found)
+            used[place], merge = _merged(used[place], *smallest)
             merges.append(merge)
-
-
-def _smallest_mergeable(margins: Sequence[Margin]) -> tuple[int, int] | None:
-    found = [
-        (answers, place, cell)
-        for place, margin_ in enumerate(margins)
-        for cell, answers in enumerate(margin_.answers().tolist())
-        if _neighbour(margin_, cell) is not None
-    ]
-    return min(found)[1:] if found else None
 
 
 def rake(
@@ -234,7 +221,7 @@ def _outside(final: Floats, limits: tuple[float, float]) -> bool:
 
 
 def _with_unknown(margin_: Margin, base: Floats) -> Margin:
-    """The margin with unknown as a last cell of its own base weight, the known totals scaled to the remaining people."""
+    """The margin with unknown as a last cell of its own base weight, known totals scaled to the remaining people."""
     unknown = margin_.codes < 0
     if not unknown.any():
         return margin_
