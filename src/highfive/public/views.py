@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from highfive.core.models import Region
 from highfive.core.web import public
-from highfive.public import queries
 from highfive.public.formats import catalogue, csv, jsonstat, package
+from highfive.public.queries import method as method_queries
+from highfive.public.queries import open_data as data_queries
+from highfive.public.queries import regions
+from highfive.public.queries.results import numbers_of, result_of, results_by_theme, themes
 from highfive.public.rules.open_data import OpenData
 from highfive.public.rules.words import words
 
@@ -30,49 +33,65 @@ def _page(request: HttpRequest, here: str, region: Region | None, **context: Any
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    if region := queries.only_region():
+    if region := regions.only_region():
         return redirect("region_home", region.slug)
-    return _page(request, "home", None, regions=queries.regions_in_order())
+    return _page(request, "home", None, regions=regions.regions_in_order())
 
 
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return _page(request, "accessibility", queries.only_region(), statement_date=STATEMENT_DATE)
+    return _page(request, "accessibility", regions.only_region(), statement_date=STATEMENT_DATE)
 
 
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    return _page(request, "privacy", queries.only_region())
+    return _page(request, "privacy", regions.only_region())
 
 
 @public
 def region_home(request: HttpRequest, slug: str) -> HttpResponse:
-    region = queries.public_region_or_404(slug)
-    return _page(request, "region_home", region)
+    region = regions.public_region_or_404(slug)
+    publication = regions.publication_of(region, "survey")
+    numbers = numbers_of(region, publication, _language(), headlines=True) if publication else None
+    return _page(
+        request, "region_home", region, publication=publication, themes=themes(numbers) if numbers else [],
+        lead=method_queries.lead(publication, _language()),
+    )  # fmt: skip
 
 
 @public
 def results(request: HttpRequest, slug: str) -> HttpResponse:
-    region = queries.public_region_or_404(slug)
-    return _page(request, "results", region)
+    region = regions.public_region_or_404(slug)
+    publication = regions.publication_of(region, "survey")
+    numbers = numbers_of(region, publication, _language()) if publication else None
+    return _page(
+        request, "results", region, publication=publication, groups=results_by_theme(numbers) if numbers else []
+    )
 
 
 @public
 def result_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    region = queries.public_region_or_404(slug)
-    return _page(request, "result_detail", region, code=code)
+    region = regions.public_region_or_404(slug)
+    publication = regions.publication_of(region, "survey")
+    result = result_of(region, publication, code, _language()) if publication else None
+    if result is None:
+        raise Http404
+    return _page(request, "result_detail", region, publication=publication, result=result)
 
 
 @public
 def method(request: HttpRequest, slug: str) -> HttpResponse:
-    region = queries.public_region_or_404(slug)
-    return _page(request, "method", region)
+    region = regions.public_region_or_404(slug)
+    publication = regions.publication_of(region, "survey")
+    facts = method_queries.facts(publication, _language()) if publication else []
+    sources = data_queries.publications(region, _language())
+    return _page(request, "method", region, publication=publication, facts=facts, sources=sources)
 
 
 @public
 def open_data(request: HttpRequest, slug: str) -> HttpResponse:
-    region = queries.public_region_or_404(slug)
-    data = queries.open_data(region, _language())
+    region = regions.public_region_or_404(slug)
+    data = data_queries.open_data(region, _language())
     described = catalogue.schema_org(data, words(str(region)), *_addresses(request, data))
     return _page(request, "open_data", region, data=data, described=catalogue.inline(described))
 
@@ -103,8 +122,8 @@ def _download(body: str, media: str, name: str) -> HttpResponse:
 def _csv_view(write: Callable[[OpenData], str], name: str) -> Callable[..., HttpResponse]:
     @public
     def view(request: HttpRequest, slug: str) -> HttpResponse:
-        region = queries.public_region_or_404(slug)
-        return _download(write(queries.open_data(region, _language())), "text/csv", name)
+        region = regions.public_region_or_404(slug)
+        return _download(write(data_queries.open_data(region, _language())), "text/csv", name)
 
     return view
 
@@ -122,22 +141,22 @@ def _json(document: dict[str, Any], media: str = "application/json") -> HttpResp
 
 @public
 def open_data_package(request: HttpRequest, slug: str) -> HttpResponse:
-    region = queries.public_region_or_404(slug)
-    data = queries.open_data(region, _language())
+    region = regions.public_region_or_404(slug)
+    data = data_queries.open_data(region, _language())
     return _json(package.package(data, words(str(region)), _addresses(request, data)[0]))
 
 
 @public
 def open_data_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
-    region = queries.public_region_or_404(slug)
-    data = queries.open_data(region, _language())
+    region = regions.public_region_or_404(slug)
+    data = data_queries.open_data(region, _language())
     return _json(catalogue.dcat(data, words(str(region)), *_addresses(request, data)), "application/ld+json")
 
 
 @public
 def open_data_jsonstat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    region = queries.public_region_or_404(slug)
-    data = queries.open_data(region, _language())
+    region = regions.public_region_or_404(slug)
+    data = data_queries.open_data(region, _language())
     publication = next((row for row in data.publications if row.key == pk), None)
     if publication is None:
         raise Http404

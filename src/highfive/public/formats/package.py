@@ -1,4 +1,4 @@
-"""A Frictionless Data Package: what the CSV files hold, whose they are and on what terms (specs.frictionlessdata.io)."""
+"""A Frictionless Data Package: what the CSV files hold, whose they are and on what terms (Frictionless)."""
 
 import re
 from typing import Any

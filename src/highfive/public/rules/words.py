@@ -51,3 +51,22 @@ def words(publisher: str) -> dict[str, str]:
         "indicator_title": found["title"],
         "area_name": found["name"],
     }
+
+
+THEMES = {
+    "qol": _("Quality of life"),
+    "lon": _("Loneliness"),
+    "inc": _("Inclusion"),
+    "par": _("Taking part"),
+    "saf": _("Everyday safety"),
+    "ser": _("Services"),
+    "eco": _("Making ends meet"),
+    "tru": _("Trust"),
+}
+
+MODES = {
+    "web": _("Answers on the web"),
+    "paper": _("Answers on paper"),
+    "phone": _("Answers by telephone"),
+    "face": _("Answers face to face"),
+}

@@ -37,14 +37,23 @@ def test_protected_and_too_few_are_one_status_without_any_number(client: Client,
     reasons = {(f.indicator.code, f.area.code, f.group): f.reason for f in Figure.objects.select_related()}
     hidden = [row for row in rows(client) if reasons[row["indicator"], row["area"], row["group"]] in HIDDEN]
     assert {reasons[row["indicator"], row["area"], row["group"]] for row in hidden} == set(HIDDEN)
-    assert {(row["status"], row["value"], row["low"], row["high"], row["n"]) for row in hidden} == {("hidden", *[""] * 4)}
+    assert {(row["status"], row["value"], row["low"], row["high"], row["n"]) for row in hidden} == {
+        ("hidden", *[""] * 4)
+    }
     assert not {"rule", "reason"} & set(hidden[0])
 
 
 def test_no_file_tells_which_of_the_two_a_hidden_number_is(client: Client, region: Region, publish_survey: Any) -> None:
     """Swap protected and too few: every download stays the same to the byte, its size too."""
     publication = publish_survey()
-    files = ["luvut.csv", "indikaattorit.csv", "alueet.csv", "datapackage.json", f"{publication.pk}.json", "dcat.jsonld"]
+    files = [
+        "luvut.csv",
+        "indikaattorit.csv",
+        "alueet.csv",
+        "datapackage.json",
+        f"{publication.pk}.json",
+        "dcat.jsonld",
+    ]
     before = {name: client.get(f"/ita-lappi/avoin-data/{name}").content for name in files}
     swapped = {"too_few": "protected", "protected": "too_few"}
     for figure in Figure.objects.filter(reason__in=swapped):
@@ -123,9 +132,7 @@ def test_the_cube_names_every_category_and_unit(client: Client, published: Publi
     assert set(document["dimension"]["indicator"]["category"]["unit"]) == {"lonely", "someone", "safe_village"}
 
 
-def test_another_regions_publication_is_not_found(
-    client: Client, published: Publication, other_region: Region
-) -> None:
+def test_another_regions_publication_is_not_found(client: Client, published: Publication, other_region: Region) -> None:
     assert client.get(f"/muu-seutu/avoin-data/{published.pk}.json").status_code == 404
     assert rows_of_other(client) == []
 

@@ -1,15 +1,14 @@
-"""What the public pages and the open data read, all of it through the store of figures."""
+"""Everything a region gives away, read from the store of figures in one fixed order."""
 
 from collections.abc import Iterable
 
-from django.db.models import Q
-from django.http import Http404
 from django.utils.translation import gettext as _
 
-from highfive.core.models import Area, Region
+from highfive.core.models import Region
 from highfive.core.queries import text
 from highfive.figures.models import Figure, Indicator, Publication
 from highfive.figures.queries import current_publications
+from highfive.public.queries.regions import areas_in_order
 from highfive.public.rules.open_data import (
     OpenArea,
     OpenData,
@@ -20,29 +19,6 @@ from highfive.public.rules.open_data import (
     public_status,
 )
 from highfive.reports.rules.words import group_words
-
-
-def public_region_or_404(slug: str) -> Region:
-    region = Region.objects.select_related("area").filter(slug=slug).first()
-    if region is None:
-        raise Http404
-    return region
-
-
-def only_region() -> Region | None:
-    """The installation's one region; None where there are several, or none yet."""
-    regions = list(Region.objects.select_related("area")[:2])
-    return regions[0] if len(regions) == 1 else None
-
-
-def publication_of(region: Region, kind: str) -> Publication | None:
-    """The newest standing publication of the region's own of this kind."""
-    return current_publications(region).filter(kind=kind, region=region).first()
-
-
-def areas_in_order(region: Region) -> list[Area]:
-    """Municipalities by name, then the whole region: the order of every table, whatever is shown or hidden."""
-    return [*region.municipalities.order_by("names__fi", "code"), region.area]
 
 
 def group_title(key: str, language: str) -> str:
@@ -86,11 +62,16 @@ def _publication_code(publication: Publication) -> str:
     return f"{publication.kind}-{publication.pk}"
 
 
+def publications(region: Region, language: str) -> list[OpenPublication]:
+    """What stands published of the region, national registers too."""
+    return [open_publication(row, language) for row in current_publications(region).order_by("kind", "id")]
+
+
 def open_publication(publication: Publication, language: str) -> OpenPublication:
     source = publication.source
     return OpenPublication(
-        code=_publication_code(publication), key=publication.pk, kind=publication.kind, title=text(publication.titles, language),
-        period=publication.period, released=publication.retrieved_on,
+        code=_publication_code(publication), key=publication.pk, kind=publication.kind,
+        title=text(publication.titles, language), period=publication.period, released=publication.retrieved_on,
         source=f"{source.producer}: {text(source.names, language)}", licence=source.licence, url=source.url,
         synthetic=publication.synthetic,
     )  # fmt: skip
@@ -117,7 +98,3 @@ def _open_indicators(indicators: Iterable[Indicator]) -> list[OpenIndicator]:
     return [
         OpenIndicator(code=row.code, titles=row.titles, unit=row.unit, theme=row.theme, order=row.order) for row in rows
     ]
-
-
-def regions_in_order() -> list[Region]:
-    return list(Region.objects.select_related("area").prefetch_related("municipalities").order_by(Q("area__names__fi")))

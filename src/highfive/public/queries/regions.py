@@ -1,0 +1,34 @@
+"""Which region a public page is of, and what stands published of it."""
+
+from django.http import Http404
+
+from highfive.core.models import Area, Region
+from highfive.figures.models import Publication
+from highfive.figures.queries import current_publications
+
+
+def public_region_or_404(slug: str) -> Region:
+    region = Region.objects.select_related("area").filter(slug=slug).first()
+    if region is None:
+        raise Http404
+    return region
+
+
+def only_region() -> Region | None:
+    """The installation's one region; None where there are several, or none yet."""
+    regions = list(Region.objects.select_related("area")[:2])
+    return regions[0] if len(regions) == 1 else None
+
+
+def publication_of(region: Region, kind: str) -> Publication | None:
+    """The newest standing publication of the region's own of this kind."""
+    return current_publications(region).filter(kind=kind, region=region).first()
+
+
+def areas_in_order(region: Region) -> list[Area]:
+    """Municipalities by name, then the whole region: the order of every table, whatever is shown or hidden."""
+    return [*region.municipalities.order_by("names__fi", "code"), region.area]
+
+
+def regions_in_order() -> list[Region]:
+    return list(Region.objects.select_related("area").prefetch_related("municipalities").order_by("area__names__fi"))
