@@ -1,0 +1,70 @@
+"""The report as HTML: numbers as links to their papers, the page that stands alone, and the numbers read back from it."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from highfive.reports.rules.document import Document, Number, Part, Sentence
+
+STYLE = Path(__file__).parents[2] / "static" / "hf.css"
+
+
+def anchor(ref: str) -> str:
+    """A name that an id attribute may have."""
+    return ref.replace(".", "-")
+
+
+def part_html(part: Part) -> SafeString:
+    if isinstance(part, str):
+        return format_html("{}", part)
+    return format_html(
+        '<a class="hf-num" href="#{}" data-ref="{}" data-role="{}">{}</a>',
+        anchor(part.ref), part.ref, part.role, part.text,
+    )  # fmt: skip
+
+
+def sentence_html(sentence: Sentence) -> SafeString:
+    """A sentence's words, escaped, and its numbers as links."""
+    return format_html_join("", "{}", ((part_html(part),) for part in sentence.parts))
+
+
+def render_html(document: Document) -> bytes:
+    """One file that needs nothing else: the document with the site's style inside it."""
+    style = STYLE.read_text()
+    context = {"document": document, "style": style, "site": document.site}
+    return render_to_string("reports/standalone.html", context).encode()
+
+
+class NumberReader(HTMLParser):
+    """Collects the text of each element that names the figure it shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: list[Number] = []
+        self._open: tuple[str, str] | None = None
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if ref := found.get("data-ref"):
+            self._open, self._text = (ref, found.get("data-role") or ""), ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open and tag == "a":
+            ref, role = self._open
+            self.numbers.append(Number(ref, self._text, role))
+            self._open = None
+
+
+def numbers_in_html(content: bytes) -> list[Number]:
+    """Every number of an HTML report with the figure it says it comes from, in reading order."""
+    reader = NumberReader()
+    reader.feed(content.decode())
+    return reader.numbers
