@@ -106,7 +106,7 @@ def proportion_differences(
     """Difference of shares between groups of one design: left minus right for each pair, with their covariance.
 
     A side is a label or several labels joined, so (("a",), ("a", "b", "c")) compares a part with its whole. The
-    difference itself is linearised: z = z_left - z_right. Agrees with survey::svycontrast on the covariance of svyby.
+    difference itself is linearised: z = z_left - z_right. Agrees with the covariance matrix svy gives of domain shares.
     """
     moments = category_moments(by.design, by.joined, item, len(categories))
     return _differences(by, moments, categories, pairs, fpc, level, shares=True)

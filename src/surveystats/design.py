@@ -191,7 +191,7 @@ def survey_design(
 
     weights: `Weights` of `rake` or `weigh` (the variance then uses regression residuals on their margins), or plain
     weights (n,) > 0 without calibration. strata (n,) codes 0..H-1 with at least one answer each; stratum_sizes (H,):
-    people in it, for the finite population correction (clusters in it when there are clusters). clusters (n,): codes of the
+    people in it (with clusters: clusters in it), for the finite population correction. clusters (n,): codes of the
     first-stage units; cluster_sizes (M,): elements in each when elements were drawn by chance inside (two stages).
     regression: "base" regresses with the base weights (as survey::calibrate of R), "equal" with weights 1 (as
     survey::rake of R and svy; for comparison only). A stratum with one unit counts its squared residual as it is.
@@ -301,15 +301,17 @@ def linearised_variance(design: Design, cells: Layout, z: Influence, *, fpc: boo
     """
     quadratic = design.with_fpc if fpc else design.without_fpc
     plain = np.zeros((len(cells.targets), z.weighted.shape[1]))
+    size = np.zeros_like(plain)
     mixed = np.zeros((*plain.shape, design.dummies.shape[1]))
     for kind, factor in quadratic.factors.items():
         own, crossed = _unit_sums(design, cells, z, kind, factor)
         plain += own
+        size += np.abs(own)
         mixed += crossed
     slopes = cells.by_target(_times(z.regressed, cells.dummies)) @ design.inverse
     taken, explained = 2 * (mixed * slopes).sum(axis=2), ((slopes @ quadratic.moment) * slopes).sum(axis=2)
     variance = plain - taken + explained
-    noise = 1e-13 * (np.abs(plain) + np.abs(taken) + np.abs(explained))
+    noise = 1e-13 * (size + np.abs(taken) + np.abs(explained))  # below it the terms cancel: the variance is 0
     return np.where(variance > noise, variance, 0.0)
 
 

@@ -1,7 +1,7 @@
 """Proportions, means and totals by domain with standard errors, intervals, design effects and degrees of freedom."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,8 @@ class Estimate:
     """One number with its uncertainty.
 
     value; se; lower, upper: interval; n: answers in the domain; count: answers in the category (for means n);
-    effective_n: min(n, effective n), whole; df; deff: variance over that of a simple random sample of the same size.
+    effective_n: min(n, effective n), whole; df; deff: variance over that of a simple random
+    sample of the same size (NaN for totals).
     """
 
     value: float
@@ -176,6 +177,7 @@ def totals(by: Domains, values: ArrayLike, *, fpc: bool = True, level: float = 0
     facts = group_facts(by.cells, moments)
     value = np.add.reduceat(moments.wy, by.cells.targets, axis=0)
     variance = linearised_variance(by.design, by.cells, moments.influence(np.ones((1, 1)), np.zeros((1, 1))), fpc=fpc)
+    facts = replace(facts, simple=np.full_like(value, np.nan))
     lower, upper = mean_interval(value, np.sqrt(variance), facts.df[:, None], level)
     n_eff = np.broadcast_to(facts.kish_n[:, None], value.shape)
     return _assembled(by, "total", ("total",), facts, value, variance, lower, upper, n_eff)
@@ -331,7 +333,7 @@ def _assembled(
 
     n, df = spread(facts.n, 0).astype(np.intp), spread(facts.df, 0).astype(np.intp)
     few = (n < 2) | (df < 1)
-    deff = np.divide(variance, facts.simple, out=np.ones_like(variance), where=facts.simple > 0)
+    deff = np.divide(variance, facts.simple, out=np.ones_like(variance), where=~(facts.simple <= 0))
     shown = [
         np.where(few[:, None], np.nan, spread(part, np.nan))
         for part in (value, np.sqrt(variance), lower, upper, n_eff, deff)

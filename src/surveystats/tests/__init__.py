@@ -1,0 +1,1 @@
+"""Tests of surveystats: agreement with R and svy, properties, coverage."""
