@@ -29,7 +29,7 @@ HEADINGS = (
     Heading("funding", "Rahoittaja ja toteutunut julkinen rahoitus", _("Funder and public funding used")),
     Heading("implementers", "Toteuttajat", _("Implementers")),
     Heading("primary_target_groups", "Varsinaiset kohderyhmät", _("Primary target groups")),
-    Heading("background", "Hankkeen tausta", _("Background")),
+    Heading("background", "Hankkeen tausta", _("Project's background")),
     Heading("aims", "Tavoitteet", _("Aims")),
     Heading("approach", "Toimintatapa", _("Approach")),
     Heading("outputs", "Tuotokset", _("Outputs")),
@@ -100,13 +100,14 @@ FIELD_LABELS = {
     "unplaced": _("Text that had no place"),
 }
 FIELDS = tuple(FIELD_LABELS)
+PERIOD_LABEL = _("Period")
 
 NOTE_TEXTS = {
     "combined": _("These headings stood together, so their text is under the last of them: {words}."),
     "joined": _("These words were divided at the end of a line and were put together: {words}."),
     "kept_hyphen": _("These words had a hyphen at the end of a line, and it was kept: {words}."),
     "dates": _("The dates could not be read for sure. They are in the text, but not in the fields."),
-    "sums": _("The card has several sums of money. None was chosen; they are all in the text."),
+    "sums": _("The public funding could not be read for sure. It is in the text, but not in the field."),
     "controls": ngettext_lazy(
         "{count} invisible control character was left out.",
         "{count} invisible control characters were left out.",
@@ -143,6 +144,11 @@ class Proposal:
 
     text: str
     heading: str
+
+    @property
+    def label(self) -> Any:
+        """The heading's name, in the language it is shown in."""
+        return HEADING_OF[self.heading].label
 
 
 def parts(text: str) -> tuple[str, ...]:

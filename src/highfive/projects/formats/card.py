@@ -16,8 +16,10 @@ EURA_ADDRESS = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi="
 _CODE = re.compile(r"(?<!\w)S[ -]?(\d{5})(?!\d)")
 _DAY = r"(\d{1,2})\s*\.\s*(\d{1,2})\s*\.\s*(\d{4})?"
 _PERIOD = re.compile(rf"(?:\bAlkaa\s+)?(?<![\d.]){_DAY}\s*(?:[–—−-]|ja päättyy)\s*{_DAY}(?!\d)")
-_MONEY = re.compile(r"(?<![\d.,])(\d{1,3}(?:[\s.]\d{3})+|\d+)(?:,(\d{1,2}))?\s*(€|¤|\?|EUR\b|euroa\b|e\b)", re.I)
-_BARE_MONEY = re.compile(r"(?<![\d.,])(\d{1,3}(?:[\s.]\d{3})+|\d{5,})()()(?![\d.])")
+_MONEY = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[\s.]\d{3}){1,3}|\d{1,12})(?:,(\d{1,2}))?\s*(€|¤|\?|EUR\b|euroa\b|e\b)", re.I
+)
+_BARE_MONEY = re.compile(r"(?<![\d.,])(\d{1,3}(?:[\s.]\d{3}){1,3}|\d{5,12})()()(?![\d.])")
 LINK = re.compile(r"https?://[^\s<>()\"]*[^\s<>()\".,;:]")
 _LINK_TEXT = re.compile(r"\(([^()]*RR-?\s*tietopalvel[^()]*)\)", re.I)
 _EURA_LOOSE = re.compile(r"\s*".join(re.escape(c) for c in EURA_ADDRESS) + r"\s*(S\s*(?:\d\s*){4}\d)", re.I)
@@ -162,7 +164,7 @@ def period(text: str) -> tuple[tuple[date | None, date | None], tuple[Note, ...]
 
 
 def funding(text: str) -> tuple[str, int | None, tuple[Note, ...]]:
-    """(funder, whole euros, notes) from "Pohjois-Pohjanmaan ELY-keskus, 259 577 €"; several sums choose none."""
+    """(funder, whole euros, notes) from "Pohjois-Pohjanmaan ELY-keskus, 259 577 €"; of several sums none is chosen."""
     found = list(_MONEY.finditer(text)) or list(_BARE_MONEY.finditer(text))
     if not found:
         return text.strip(" ,.;:"), None, ()

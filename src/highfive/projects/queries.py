@@ -1,0 +1,134 @@
+"""What pages, the public face and reports read of projects."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import get_language, override
+
+from highfive.core.models import Region
+from highfive.projects.formats import card as cards
+from highfive.projects.models import CardImport, Project
+from highfive.projects.rules import (
+    EXTRA_HEADINGS,
+    FIELD_LABELS,
+    HEADING_OF,
+    HEADINGS,
+    PERIOD_LABEL,
+    Card,
+    Proposal,
+    proposals,
+)
+
+_LISTS = ("implementers", "target_groups", "links", "unplaced")
+
+
+def region_projects(region: Region) -> QuerySet[Project]:
+    return Project.objects.filter(region=region)
+
+
+def public_projects(region: Region) -> QuerySet[Project]:
+    """Projects whose card the region shows to everybody."""
+    return Project.objects.filter(region=region, published_on__isnull=False)
+
+
+def card_of(project: Project) -> Card:
+    """The stored project as a card."""
+    values: dict[str, Any] = {name: getattr(project, name) for name in FIELD_LABELS}
+    values |= {name: tuple(values[name]) for name in _LISTS}
+    return Card(texts=project.texts, layout=project.layout, **values)
+
+
+def card_text(project: Project) -> str:
+    """The card as text under the twelve Finnish headings, as such cards are published."""
+    return cards.write(card_of(project))
+
+
+def card_data(project: Project) -> Mapping[str, object]:
+    """The card as plain values for JSON; what a key means is said in formats.card.as_data."""
+    return cards.as_data(card_of(project))
+
+
+def card_sections(project: Project | Card, language: str) -> list[tuple[str, str | None]]:
+    """The twelve headings in a language, each with its text (the card's own words) or None: not stated.
+
+    The EURA page's summary and details follow where there are any.
+    """
+    with override(language):
+        twelve = [(str(heading.label), project.texts.get(heading.key)) for heading in HEADINGS]
+        extra = [(str(h.label), project.texts[h.key]) for h in EXTRA_HEADINGS if project.texts.get(h.key)]
+        return twelve + extra
+
+
+def card_facts(card: Project | Card, language: str) -> list[tuple[str, str | None]]:
+    """The typed fields of a card that fit on a line, as (label, value or None: not stated) in a language."""
+    with override(language):
+        values = {
+            "code": card.code,
+            "period": shown_period(card),
+            "funder": card.funder,
+            "public_funding": "" if card.public_funding is None else shown_euros(card.public_funding),
+            "implementers": shown_value(card.implementers),
+        }
+        labels = FIELD_LABELS | {"period": PERIOD_LABEL}
+        return [(str(labels[name]), value or None) for name, value in values.items()]
+
+
+def not_stated(card: Card | Project) -> list[str]:
+    """Names of the headings under which the card says nothing, in the active language."""
+    return [str(heading.label) for heading in HEADINGS if not card.texts.get(heading.key)]
+
+
+def practice_proposals(project: Project) -> tuple[Proposal, ...]:
+    """Candidate practices in the card's text: proposed by the text, not confirmed by anybody yet."""
+    return proposals(project.texts)
+
+
+def import_history(project: Project) -> QuerySet[CardImport]:
+    return project.imports.select_related("by")
+
+
+def shown_changes(changes: Mapping[str, Sequence[object]]) -> list[tuple[str, str, str]]:
+    """(label, before, after) of each change, in the active language, "" where there was or is nothing."""
+    return [(_label(name), _shown(name, before), _shown(name, after)) for name, (before, after) in changes.items()]
+
+
+def _shown(name: str, value: object) -> str:
+    """A stored change has its days as ISO text."""
+    days = name in ("starts_on", "ends_on") and isinstance(value, str)
+    return shown_value(date.fromisoformat(str(value)) if days else value)
+
+
+def _label(name: str) -> str:
+    return str(HEADING_OF[name].label) if name in HEADING_OF else str(FIELD_LABELS[name])
+
+
+def shown_value(value: object) -> str:
+    """A field's value as a person reads it in the active language."""
+    if isinstance(value, date):
+        return shown_date(value)
+    if isinstance(value, int):
+        return shown_euros(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    return str(value or "")
+
+
+def shown_date(day: date) -> str:
+    return date_format(day, "j F Y" if get_language() == "en" else "j.n.Y")
+
+
+def shown_period(card: Card | Project) -> str:
+    """ "1.9.2019–31.3.2022", or "" when either end is not known."""
+    if not (card.starts_on and card.ends_on):
+        return ""
+    return f"{shown_date(card.starts_on)} – {shown_date(card.ends_on)}"
+
+
+def shown_euros(euros: int) -> str:
+    """ "259 577 €" in Finnish and Swedish, "€259,577" in English."""
+    if get_language() == "en":
+        return f"€{euros:,}"
+    return f"{euros:,} €".replace(",", "\u00a0").replace(" €", "\u00a0€")
