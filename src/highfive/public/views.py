@@ -5,17 +5,19 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from highfive.core.models import Region
 from highfive.core.web import public
+from highfive.projects import queries as projects
 from highfive.public.formats import catalogue, csv, jsonstat, package
 from highfive.public.queries import method as method_queries
 from highfive.public.queries import open_data as data_queries
 from highfive.public.queries import regions
+from highfive.public.queries.regions import proposing
 from highfive.public.queries.results import numbers_of, result_of, results_by_theme, themes
 from highfive.public.rules.open_data import OpenData
 from highfive.public.rules.words import words
@@ -55,7 +57,7 @@ def region_home(request: HttpRequest, slug: str) -> HttpResponse:
     numbers = numbers_of(region, publication, _language(), headlines=True) if publication else None
     return _page(
         request, "region_home", region, publication=publication, themes=themes(numbers) if numbers else [],
-        lead=method_queries.lead(publication, _language()),
+        lead=method_queries.lead(publication, _language()), projects=proposing(region),
     )  # fmt: skip
 
 
@@ -86,6 +88,24 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
     facts = method_queries.facts(publication, _language()) if publication else []
     sources = data_queries.publications(region, _language())
     return _page(request, "method", region, publication=publication, facts=facts, sources=sources)
+
+
+@public
+def public_project(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    region = regions.public_region_or_404(slug)
+    project = get_object_or_404(projects.public_projects(region), code=code)
+    sections = projects.card_sections(project, _language())
+    facts, proposals = projects.card_facts(project, _language()), projects.practice_proposals(project)
+    return _page(
+        request, "public_project", region, project=project, sections=sections, facts=facts, proposals=proposals
+    )
+
+
+@public
+def public_project_text(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    region = regions.public_region_or_404(slug)
+    project = get_object_or_404(projects.public_projects(region), code=code)
+    return _download(projects.card_text(project), "text/plain", f"{project.code}.txt")
 
 
 @public

@@ -24,7 +24,7 @@ def lead(publication: Publication | None, language: str) -> str:
     told = ngettext(
         "%(n)s person told about daily life (%(period)s).", "%(n)s people told about daily life (%(period)s).", answered
     ) % {"n": read(answered, "persons", language), "period": publication.period}
-    return f"{told} {_('See how people are in each municipality, and where help is needed.')}"
+    return told + " " + _("See how people are in each municipality, and where help is needed.")
 
 
 def facts(publication: Publication, language: str) -> list[Fact]:

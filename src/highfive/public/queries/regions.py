@@ -5,6 +5,9 @@ from django.http import Http404
 from highfive.core.models import Area, Region
 from highfive.figures.models import Publication
 from highfive.figures.queries import current_publications
+from highfive.projects.models import Project
+from highfive.projects.queries import practice_proposals, public_projects
+from highfive.projects.rules import Proposal
 
 
 def public_region_or_404(slug: str) -> Region:
@@ -32,3 +35,9 @@ def areas_in_order(region: Region) -> list[Area]:
 
 def regions_in_order() -> list[Region]:
     return list(Region.objects.select_related("area").prefetch_related("municipalities").order_by("area__names__fi"))
+
+
+def proposing(region: Region) -> list[tuple[Project, tuple[Proposal, ...]]]:
+    """The region's public project cards that propose practices, with what they propose."""
+    found = [(project, practice_proposals(project)) for project in public_projects(region)]
+    return [(project, proposals) for project, proposals in found if proposals]
