@@ -1,1 +1,1 @@
-"""Pure decisions of surveys: what a questionnaire is, how one answers it, what may be done to a round."""
+"""Pure decisions of surveys: questionnaires, expressions, navigation, answers, codes."""

@@ -85,6 +85,18 @@ class MissingTexts:
         ) % {"language": self.language, "count": self.count}  # fmt: skip
 
 
+def changing_refused(round_: RoundFacts, roles: Iterable[str]) -> Refusal | None:
+    if refusal := role_refused(roles, *WRITERS):
+        return refusal
+    return None if round_.status == "draft" else Refusal("status", _("Only a draft can be changed."))
+
+
+def sealing_refused(round_: RoundFacts, roles: Iterable[str]) -> Refusal | None:
+    if refusal := role_refused(roles, *WRITERS):
+        return refusal
+    return None if round_.status == "open" else Refusal("status", _("Only an open round's answers are sealed."))
+
+
 def closing_refused(round_: RoundFacts, roles: Iterable[str]) -> Refusal | None:
     return _step_refused(round_, "closed", roles, _("Only an open round can be closed."))
 
