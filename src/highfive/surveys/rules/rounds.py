@@ -72,6 +72,16 @@ def opening_refused(round_: RoundFacts, roles: Iterable[str], missing: dict[str,
     return None
 
 
+class PhoneSentence:
+    """A sentence with the round's telephone number, put together when it is shown, in the language of the page."""
+
+    def __init__(self, message: object, phone: str) -> None:
+        self.message, self.phone = message, phone
+
+    def __str__(self) -> str:
+        return str(self.message) % {"phone": self.phone}
+
+
 class MissingTexts:
     """The sentence that says which language cannot be opened, made when it is shown."""
 
@@ -130,6 +140,38 @@ def answering_refused(round_: RoundFacts, today: date) -> Refusal | None:
     if round_.status == "draft" or today < round_.opens_on:
         return Refusal("not_open", _("The survey has not opened yet."))
     return None
+
+
+def open_start_refused(round_: RoundFacts) -> Refusal | None:
+    if round_.allows_open:
+        return None
+    return Refusal(
+        "code_needed", _("Answering this survey needs a code. Enter the code on your invitation or card."), 422
+    )
+
+
+USED = Refusal("used", _("These answers have been sent already."))
+BUSY = Refusal("busy", _("Another device is saving the same answers. Wait a moment and send again."), 503)
+
+
+def code_state_refused(used: bool, voided: bool, phone: str) -> Refusal | None:
+    """Whether a code that exists may be answered with."""
+    if used:
+        message = _("This code has been used. If it was not by you, call %(phone)s.")
+        return Refusal("code_used", PhoneSentence(message, phone), 409)
+    if voided:
+        message = _("This code is no longer in use. Call %(phone)s and we will give you a new one.")
+        return Refusal("code_voided", PhoneSentence(message, phone), 409)
+    return None
+
+
+def sending_refused(round_: RoundFacts, today: date, answered: bool, ended: bool) -> Refusal | None:
+    """Sending a draft: the round is open, the person belongs to it, and something was answered."""
+    if refusal := answering_refused(round_, today):
+        return refusal
+    if ended:
+        return Refusal("ended", _("This survey is meant for adults who live in these municipalities."), 422)
+    return None if answered else Refusal("empty", _("No question has been answered yet. Answer at least one."), 422)
 
 
 def week_of(round_: RoundFacts, today: date) -> int:

@@ -1,0 +1,39 @@
+"""Every write of surveys: questionnaires, rounds, codes, drafts, and their sealing into answers."""
+
+from highfive.surveys.actions.answering import (
+    discard_draft,
+    enter_answer,
+    finish_draft,
+    save_page,
+    start_draft,
+)
+from highfive.surveys.actions.codes import create_codes, void_codes
+from highfive.surveys.actions.rounds import (
+    change_round,
+    close_due_rounds,
+    close_round,
+    create_round,
+    open_round,
+    seal_open_rounds,
+    seal_round,
+)
+from highfive.surveys.actions.sealing import seal, wipe
+
+__all__ = [
+    "change_round",
+    "close_due_rounds",
+    "close_round",
+    "create_codes",
+    "create_round",
+    "discard_draft",
+    "enter_answer",
+    "finish_draft",
+    "open_round",
+    "save_page",
+    "seal",
+    "seal_open_rounds",
+    "seal_round",
+    "start_draft",
+    "void_codes",
+    "wipe",
+]

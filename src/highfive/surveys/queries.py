@@ -1,0 +1,131 @@
+"""What the pages, the actions and the release read of surveys."""
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from highfive.core.models import Region
+from highfive.figures.models import Publication
+from highfive.surveys.models import Answer, Code, CodeBatch, Draft, Round
+from highfive.surveys.models import Questionnaire as StoredQuestionnaire
+from highfive.surveys.rules import codes
+from highfive.surveys.rules.questionnaire import Questionnaire, from_json, untranslated
+from highfive.surveys.rules.rounds import FEW, MODES, shown_count
+
+DRAFT_COOKIE = "draft"
+_seal = signing.Signer(salt="survey draft", key=settings.SECRET_KEY)
+
+
+@functools.lru_cache(maxsize=32)
+def _parsed(pk: int) -> Questionnaire:
+    return from_json(StoredQuestionnaire.objects.values_list("definition", flat=True).get(pk=pk))
+
+
+def questionnaire_of(round_: Round) -> Questionnaire:
+    """The round's questionnaire, read once per process: a stored version is never edited."""
+    return _parsed(round_.questionnaire_id)
+
+
+def code_key(code: str) -> int:
+    """The primary key of a code's row: its keyed hash cut to 63 bits."""
+    return int(codes.code_hash(code, settings.CODE_KEY.encode())[:16], 16) >> 1
+
+
+def code_of(round_: Round, typed: str) -> Code | None:
+    return Code.objects.filter(round=round_, pk=code_key(typed)).first()
+
+
+def cookie_for(draft: Draft) -> str:
+    """What a respondent's browser keeps: the draft's key, signed. It holds no time and dies with the browser."""
+    return _seal.sign(f"{draft.pk:x}")
+
+
+def draft_of(request: HttpRequest, round_pk: int) -> Draft | None:
+    """The unfinished draft this browser is answering, with its round; None if there is none. One query."""
+    try:
+        key = int(_seal.unsign(request.COOKIES.get(DRAFT_COOKIE, "")), 16)
+    except (signing.BadSignature, ValueError):
+        return None
+    rows = Draft.objects.filter(pk=key, round=round_pk, finished_week=None)
+    return rows.select_related("round__region__area").first()
+
+
+def missing_texts(round_: Round) -> dict[str, int]:
+    """How many texts each of the round's languages lacks, in the questionnaire and in the round's own words."""
+    questionnaire = questionnaire_of(round_)
+    return {language: len(_missing(questionnaire, round_, language)) for language in round_.languages}
+
+
+def _missing(questionnaire: Questionnaire, round_: Round, language: str) -> list[str]:
+    accepted = (language, "fi") if language == "fi-simple" else (language,)
+    own = {"round.title": round_.titles, "round.purpose": round_.purposes}
+    lacking = [place for place, texts in own.items() if texts and not any(texts.get(code) for code in accepted)]
+    return untranslated(questionnaire, language) + lacking
+
+
+def latest_population(region: Region) -> Publication | None:
+    rows = Publication.objects.filter(region=region, kind="population", superseded_by=None, withdrawn_on=None)
+    return rows.first()
+
+
+@dataclass(frozen=True)
+class ChannelCount:
+    """Sealed answers of one channel; None where they are few (under five, none among them)."""
+
+    mode: str
+    label: Any
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Answers of a round by channel. `at_least` is what the shown channels sum to; exact when nothing is hidden."""
+
+    channels: list[ChannelCount]
+    at_least: int
+    exact: bool
+
+
+def reach(round_: Round, sample: str = "coded") -> Reach:
+    """Sealed answers by channel: only sealed ones, so that watching the page does not tell when somebody answered."""
+    rows = Answer.objects.filter(round=round_, sample=sample).values_list("mode").annotate(n=Count("pk"))
+    counted = dict(rows.order_by())
+    channels = [
+        ChannelCount(mode, label, shown_count(counted.get(mode, 0)))
+        for mode, label in MODES.items()
+        if mode in round_.channels or counted.get(mode)
+    ]
+    shown = [channel.count for channel in channels if channel.count is not None]
+    return Reach(channels, sum(shown), len(shown) == len(channels))
+
+
+def batches(round_: Round) -> QuerySet[CodeBatch]:
+    return round_.batches.select_related("area")
+
+
+def rounds_of(region: Region) -> QuerySet[Round]:
+    return Round.objects.filter(region=region).select_related("questionnaire")
+
+
+def questionnaires_of(region: Region) -> QuerySet[StoredQuestionnaire]:
+    return StoredQuestionnaire.objects.filter(region=region).annotate(used=Count("rounds"))
+
+
+def next_version(region: Region, code: str) -> int:
+    versions = StoredQuestionnaire.objects.filter(region=region, code=code).values_list("version", flat=True)
+    return max(versions, default=0) + 1
+
+
+def few() -> int:
+    return FEW
+
+
+def answers_of(round_: Round, sample: str) -> Iterable[Answer]:
+    """Sealed answers of one sample, in the order of their keys, which says nothing."""
+    return Answer.objects.filter(round=round_, sample=sample).order_by("pk").iterator(chunk_size=2000)
