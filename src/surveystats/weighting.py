@@ -152,7 +152,10 @@ def _merged(margin_: Margin, answers: int, cell: int, other: int) -> tuple[Margi
 def weigh(
     base: ArrayLike, margins: Sequence[Margin], *, minimum: int = MINIMUM, limits: tuple[float, float] | None = LIMITS
 ) -> Weights:
-    """Merge small cells, then rake; where raking cannot meet the margins, merge the smallest cell and try again.
+    """Merge small cells, then rake; where that cannot meet the margins, merge the most strained cell and try again.
+
+    Most strained: the cell whose people per answer is furthest from that of all (the first of equals); it joins its
+    neighbour as in `merge_small_cells`.
 
     base (n,): weights before, for instance `base_weights`. Every merging is told in `merges`. Raises RakingError only
     when nothing is left to merge. Limits are never widened.
@@ -167,12 +170,25 @@ def weigh(
         try:
             return replace(rake(base, used, limits=limits), merges=tuple(merges))
         except RakingError:
-            found = [(*cell, place) for place, margin_ in enumerate(used) for cell in _mergeable(margin_)]
-            if not found:
+            strained = _most_strained(used)
+            if strained is None:
                 raise
-            *smallest, place = min(found)
-            used[place], merge = _merged(used[place], *smallest)
+            place, cell = strained
+            used[place], merge = _merged(used[place], *cell)
             merges.append(merge)
+
+
+def _most_strained(margins: Sequence[Margin]) -> tuple[int, tuple[int, int, int]] | None:
+    """The margin and the mergeable cell whose people per answer is furthest, as a ratio, from that of all."""
+    worst, chosen = -1.0, None
+    for place, margin_ in enumerate(margins):
+        mean = float(margin_.totals.sum()) / max(int(margin_.answers().sum()), 1)
+        for found in _mergeable(margin_):
+            people = float(margin_.totals[found[1]])
+            strain = abs(np.log(people / (found[0] * mean))) if people and found[0] else np.inf
+            if strain > worst:
+                worst, chosen = strain, (place, found)
+    return chosen
 
 
 def rake(
