@@ -12,17 +12,12 @@ from highfive.reports.rules.document import Document, Number, Part, Sentence
 STYLE = Path(__file__).parents[2] / "static" / "hf.css"
 
 
-def anchor(ref: str) -> str:
-    """A name that an id attribute may have."""
-    return ref.replace(".", "-")
-
-
 def part_html(part: Part) -> SafeString:
     if isinstance(part, str):
         return format_html("{}", part)
     return format_html(
         '<a class="hf-num" href="#{}" data-ref="{}" data-role="{}">{}</a>',
-        anchor(part.ref), part.ref, part.role, part.text,
+        part.anchor, part.ref, part.role, part.text,
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def chapter(made_of: Material, described: dict[str, Any]) -> Section:
         inner = tuple(theme_sections(made_of, themes))
         missing = _("The survey’s results on this have not been published yet.")
         blocks: tuple[Block, ...] = () if inner else (Note(plain(missing), warm=True),)
-        if len(inner) == 1:
+        if len(themes) == 1 and inner:
             return Section(key, title, inner[0].blocks)
         return Section(key, title, blocks, inner)
     if key == "projects":

@@ -92,7 +92,7 @@ def origins_of(material: Material, keys: set[str]) -> tuple[Origin, ...]:
     return tuple(
         Origin(
             f"p{p.pk}", material.text(p.titles), p.source.producer, p.source.licence, p.source.url, p.period,
-            read_date(p.retrieved_on, material.language), p.synthetic,
+            read_date(p.retrieved_on, material.language), rule_of(p), p.synthetic,
         )
         for p in material.publications
         if f"p{p.pk}" in keys
@@ -130,7 +130,7 @@ def figure_papers(material: Material, figure: Figure) -> Provenance:
         )
     n = "" if figure.n is None else read(figure.n, "persons", language)
     return Provenance(
-        f"f{figure.pk}", material.text(figure.indicator.titles), about, shown, interval, n, rule_text(figure),
+        f"f{figure.pk}", material.text(figure.indicator.titles), about, shown, interval, n, exception_of(figure),
         f"p{figure.publication_id}", page_of(figure),
     )  # fmt: skip
 
@@ -148,18 +148,21 @@ def fact_papers(number: Number, publication: Publication) -> Provenance:
     }  # fmt: skip
     detail = number.ref.split(".")[2:]
     about = ", ".join(detail) or _("whole survey")
-    return Provenance(number.ref, titles[key], about, number.text, "", "", _("as counted"), f"p{publication.pk}", "")
+    return Provenance(number.ref, titles[key], about, number.text, "", "", "", f"p{publication.pk}", "")
 
 
-def rule_text(figure: Figure) -> str:
-    """What was done to the number before it became public."""
+def rule_of(publication: Publication) -> str:
+    """How a publication's numbers were made."""
     rules = {
-        "survey": _("Weighted; 95 per cent interval; whole per cents"),
-        "open_survey": _("Open answers, not a sample; no interval"),
-        "register": _("As published by the source"),
-        "population": _("As published by the source"),
+        "survey": _("weighted to the population; interval 95 per cent; shares in whole per cents"),
+        "open_survey": _("open answers, not a sample; no interval"),
     }
-    said = [_("Given as a limit")] if figure.bound else [str(rules[figure.publication.kind])]
+    return str(rules.get(publication.kind, _("as published by the source")))
+
+
+def exception_of(figure: Figure) -> str:
+    """What was done to the number beyond the rule of its publication, and what to be careful of."""
+    said = [_("given as a limit")] if figure.bound else []
     if figure.uncertain:
         said.append(_("uncertain"))
     if not figure.indicator.verified:

@@ -7,6 +7,11 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 
+def anchor(ref: str) -> str:
+    """A reference as a name that HTML ids and Word bookmarks may have."""
+    return ref.replace(".", "_")
+
+
 @dataclass(frozen=True)
 class Number:
     """A number as it reads. `ref` names what it comes from: "f12" figure 12, "p3.respondents" a fact of publication 3.
@@ -17,6 +22,10 @@ class Number:
     ref: str
     text: str
     role: str = "value"
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.ref)
 
     @property
     def figure_id(self) -> int | None:
@@ -112,7 +121,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a set of numbers comes from: one publication of the store."""
+    """Where a set of numbers comes from: one publication of the store; `rule` is how its numbers were made."""
 
     key: str
     name: str
@@ -121,12 +130,16 @@ class Origin:
     url: str
     period: str
     retrieved_on: str
+    rule: str
     synthetic: bool
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """One number's papers: what it is, of whom, its interval, its n, the rule applied to it, and where it comes from."""
+    """One number's papers: what it is, of whom, its interval and n, and where it comes from.
+
+    `rule` is what was done to it beyond its origin's rule: given as a limit, uncertain, not checked.
+    """
 
     ref: str
     title: str

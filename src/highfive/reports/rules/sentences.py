@@ -30,33 +30,33 @@ NO_NUMBER: dict[str, Texts] = {
     "withdrawn": {"fi": "Luku on vedetty pois.", "sv": "Talet har dragits tillbaka.", "en": "Withdrawn."},
 }
 SHARE: Texts = {
-    "fi": "{where} {p} prosenttia vastaajista {does} (luottamusväli {lo}–{hi} %, n = {n}).",
+    "fi": "{where} {p} prosenttia vastaajista {does} (luottamusväli {lo}–{hi} %, n = {n}).",
     "fi-simple": "{where} noin {k} {ten} {does}.",
-    "sv": "{p} procent av de svarande {where} {does} (konfidensintervall {lo}–{hi} %, n = {n}).",
-    "en": "{p}% of respondents {where} {does} (confidence interval {lo}–{hi}%, n = {n}).",
+    "sv": "{p} procent av de svarande {where} {does} (konfidensintervall {lo}–{hi} %, n = {n}).",
+    "en": "{p}% of respondents {where} {does} (confidence interval {lo}–{hi}%, n = {n}).",
 }
 SHARE_BOUND: Texts = {
-    "fi": "{where} {bound}{p} prosenttia vastaajista {does} (n = {n}).",
+    "fi": "{where} {bound}{p} prosenttia vastaajista {does} (n = {n}).",
     "fi-simple": "{where} {bound}{p} prosenttia vastaajista {does}.",
-    "sv": "{bound}{p} procent av de svarande {where} {does} (n = {n}).",
-    "en": "{bound}{p}% of respondents {where} {does} (n = {n}).",
+    "sv": "{bound}{p} procent av de svarande {where} {does} (n = {n}).",
+    "en": "{bound}{p}% of respondents {where} {does} (n = {n}).",
 }
 TITLED: Texts = {  # when the indicator has no verb phrase in this language
-    "fi": "{title}: {where} {p} prosenttia vastaajista (luottamusväli {lo}–{hi} %, n = {n}).",
+    "fi": "{title}: {where} {p} prosenttia vastaajista (luottamusväli {lo}–{hi} %, n = {n}).",
     "fi-simple": "{title}: {where} noin {k} {ten}.",
-    "sv": "{title}: {p} procent av de svarande {where} (konfidensintervall {lo}–{hi} %, n = {n}).",
-    "en": "{title}: {p}% of respondents {where} (confidence interval {lo}–{hi}%, n = {n}).",
+    "sv": "{title}: {p} procent av de svarande {where} (konfidensintervall {lo}–{hi} %, n = {n}).",
+    "en": "{title}: {p}% of respondents {where} (confidence interval {lo}–{hi}%, n = {n}).",
 }
 TITLED_BOUND: Texts = {
-    "fi": "{title}: {where} {bound}{p} prosenttia vastaajista (n = {n}).",
-    "sv": "{title}: {bound}{p} procent av de svarande {where} (n = {n}).",
-    "en": "{title}: {bound}{p}% of respondents {where} (n = {n}).",
+    "fi": "{title}: {where} {bound}{p} prosenttia vastaajista (n = {n}).",
+    "sv": "{title}: {bound}{p} procent av de svarande {where} (n = {n}).",
+    "en": "{title}: {bound}{p}% of respondents {where} (n = {n}).",
 }
 MEAN: Texts = {
-    "fi": "{title}: keskiarvo {where} on {p} (luottamusväli {lo}–{hi}, n = {n}).",
+    "fi": "{title}: keskiarvo {where} on {p} (luottamusväli {lo}–{hi}, n = {n}).",
     "fi-simple": "{title}: keskiarvo {where} on {p}.",
-    "sv": "{title}: medelvärdet {where} är {p} (konfidensintervall {lo}–{hi}, n = {n}).",
-    "en": "{title}: the mean {where} is {p} (confidence interval {lo}–{hi}, n = {n}).",
+    "sv": "{title}: medelvärdet {where} är {p} (konfidensintervall {lo}–{hi}, n = {n}).",
+    "en": "{title}: the mean {where} is {p} (confidence interval {lo}–{hi}, n = {n}).",
 }
 UNCERTAIN: Texts = {
     "fi": "Tulos on epävarma: vastaajia on vähän tai luottamusväli on leveä.",

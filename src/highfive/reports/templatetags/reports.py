@@ -3,9 +3,9 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from highfive.reports.formats.html import anchor as anchor_of
 from highfive.reports.formats.html import sentence_html
 from highfive.reports.rules.document import Block, ChartBlock, Document, Provenance, Sentence
+from highfive.reports.rules.document import anchor as anchor_of
 
 register = template.Library()
 
