@@ -7,6 +7,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from highfive.projects.formats import plain
+from highfive.projects.rules import CODE_MISSING, NAME_MISSING
 
 LIMIT = 1_000_000  # bytes of a file, letters of a text
 
@@ -80,12 +81,13 @@ class SaveForm(forms.Form):
         help_text=_("The letter S and five digits, for example S21758."),
         required=False,
         widget=forms.TextInput(attrs={"class": "hf-input", "autocomplete": "off"}),
-        error_messages={"invalid": _("Write the letter S and five digits.")},
+        error_messages={"invalid": _("Write the letter S and five digits."), "required": CODE_MISSING},
     )
     name = forms.CharField(
         label=_("Project's name"),
         max_length=300,
         required=False,
+        error_messages={"required": NAME_MISSING},
         widget=forms.TextInput(attrs={"class": "hf-input", "autocomplete": "off"}),
     )
 

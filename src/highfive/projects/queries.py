@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, override
 
 from highfive.core.models import Region
@@ -76,6 +77,16 @@ def card_facts(card: Project | Card, language: str) -> list[tuple[str, str | Non
         return [(str(labels[name]), value or None) for name, value in values.items()]
 
 
+def card_links(card: Project | Card) -> list[tuple[str, str]]:
+    """(words, address) of a card's links: the card's own words for its information service page, else the host."""
+    own = card.link_text
+    return [(own if own and link.startswith(cards.EURA_ADDRESS) else _host(link), link) for link in card.links]
+
+
+def _host(link: str) -> str:
+    return link.partition("://")[2].partition("/")[0].removeprefix("www.")
+
+
 def not_stated(card: Card | Project) -> list[str]:
     """Names of the headings under which the card says nothing, in the active language."""
     return [str(heading.label) for heading in HEADINGS if not card.texts.get(heading.key)]
@@ -86,8 +97,10 @@ def practice_proposals(project: Project) -> tuple[Proposal, ...]:
     return proposals(project.texts)
 
 
-def import_history(project: Project) -> QuerySet[CardImport]:
-    return project.imports.select_related("by")
+def import_history(project: Project) -> list[tuple[CardImport, str, list[tuple[str, str, str]]]]:
+    """Each time the card was brought in, the newest first: (the import, its day, what changed)."""
+    rows = project.imports.select_related("by")
+    return [(row, shown_date(localdate(row.imported_at)), shown_changes(row.changes)) for row in rows]
 
 
 def shown_changes(changes: Mapping[str, Sequence[object]]) -> list[tuple[str, str, str]]:

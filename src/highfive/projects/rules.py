@@ -195,10 +195,14 @@ def publishing_refused(roles: Iterable[str]) -> Refusal | None:
     return role_refused(roles, *MAY_IMPORT)
 
 
+CODE_MISSING = _("The project code was not found. Write it: the letter S and five digits.")
+NAME_MISSING = _("The project's name was not found. Write it.")
+
+
 def card_refused(card: Card) -> Refusal | None:
     """A card becomes a project only when we know which project: its code and its name."""
     if not re.fullmatch(r"S\d{5}", card.code):
-        return Refusal("card_code", _("The project code was not found. Write it: the letter S and five digits."), 422)
+        return Refusal("card_code", CODE_MISSING, 422)
     if not card.name:
-        return Refusal("card_name", _("The project's name was not found. Write it."), 422)
+        return Refusal("card_name", NAME_MISSING, 422)
     return None

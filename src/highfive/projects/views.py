@@ -36,14 +36,14 @@ def project_list(request: HttpRequest) -> HttpResponse:
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     project = visible_or_404(Project.objects.select_related("region__area"), request, pk)
     language = get_language() or "fi"
-    history = [(done, queries.shown_changes(done.changes)) for done in queries.import_history(project)]
     context = {
         "region": project.region,
         "project": project,
         "facts": queries.card_facts(project, language),
+        "links": queries.card_links(project),
         "sections": queries.card_sections(project, language),
         "proposals": queries.practice_proposals(project),
-        "history": history,
+        "history": queries.import_history(project),
         "refusal": rules.publishing_refused(roles_of(_person(request), project.region)),
     }
     return render(request, "projects/project_detail.html", context)
@@ -160,7 +160,9 @@ def _preview(request: HttpRequest, card: rules.Card, form: SaveForm, refusal: Re
         "region": region,
         "card": card,
         "form": form,
+        "mending": CardForm(initial={"text": form["text"].value()}, auto_id="mend_%s"),
         "facts": queries.card_facts(card, language),
+        "links": queries.card_links(card),
         "sections": queries.card_sections(card, language),
         "not_stated": queries.not_stated(card),
         "notes": [rules.note_message(note) for note in card.notes],

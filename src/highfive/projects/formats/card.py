@@ -191,12 +191,16 @@ def groups(text: str) -> tuple[str, ...]:
 
 def hyphen_notes(controls: int, joined: tuple[str, ...], kept: tuple[str, ...]) -> list[Note]:
     """What to look at after mending line ends; words of the headings themselves need no look."""
-    headings = "".join(wording.casefold() for _key, wording in WORDINGS)
+    headings = _letters(" ".join(wording for _key, wording in WORDINGS))
     notes = [Note("controls", count=controls)] if controls else []
     for kind, words in (("joined", joined), ("kept_hyphen", kept)):
-        if seen := tuple(word for word in words if word.casefold() not in headings):
+        if seen := tuple(word for word in words if _letters(word) not in headings):
             notes.append(Note(kind, seen))
     return notes
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _combined(text: str, marks: Sequence[plain.Mark]) -> tuple[Note, ...]:

@@ -66,14 +66,16 @@ def flowed(text: str) -> str:
 # --- words divided at the end of a line ---------------------------------------------------------------------------
 
 _DIVIDED = re.compile(r"(?<![\w-])([\w-]*\w)-[ \t]*\n\s*(\w+)")
+_ENDING = re.compile(r"\w{1,4}|mi(?:nen|s\w*)")  # "kana-vien", "edistä-minen": the rest of a word, not a word
 _JOINERS = {"ja", "tai", "sekä", "eli", "että", "eikä", "vai", "kuin", "och", "and", "or"}
 
 
 def undivided(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Put words divided at line ends together: (text, words whose hyphen went, words whose hyphen was kept).
 
-    The hyphen is kept unless the text itself has the word, or a word that begins like it, without one: a hyphen
-    too many can be seen and mended, one too few cannot be guessed. "hyvinvointi- ja" stays as it is.
+    The hyphen is kept unless the text itself has the word, or a word that begins like it, without one, or the second
+    half cannot be a word of its own: a hyphen too many can be seen and mended, one too few cannot be guessed.
+    "hyvinvointi- ja" stays as it is.
     """
     words = sorted({word.casefold() for word in re.findall(r"(?<![/.=?&])\b\w{5,}", text)})
     joined: dict[str, None] = {}
@@ -84,7 +86,8 @@ def undivided(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         if second.casefold() in _JOINERS:
             return f"{first}- {second}"
         whole = first + second
-        if second[0].islower() and first[-1].islower() and _known(whole.casefold(), len(first), words):
+        parted = len(first) > 1 and first[-1].islower() and second[0].islower() and first[-1] != second[0]
+        if parted and (_ENDING.fullmatch(second) or _known(whole.casefold(), len(first), words)):
             joined[whole] = None
             return whole
         kept[f"{first}-{second}"] = None

@@ -185,11 +185,13 @@ def test_what_has_no_place_is_kept() -> None:
 
 
 def test_hyphens_at_line_ends() -> None:
-    text = "Tavoitteet\nHyvinvoinnin edistäminen, hyvin-\nvointityö, hyvinvointi-\nja Itä-\nLapin raitti-\nvaunu"
-    found = card.read(text)
-    assert found.texts["aims"] == "Hyvinvoinnin edistäminen, hyvinvointityö, hyvinvointi- ja Itä-Lapin raitti-vaunu"
+    lines = ["Hyvinvoinnin edistäminen, hyvin-", "vointityö, hyvinvointi-", "ja Itä-", "Lapin raitti-", "vaunu, kana-"]
+    found = card.read("\n".join(["Tavoitteet", *lines, "vien tuke-", "minen"]))
+    assert found.texts["aims"] == (
+        "Hyvinvoinnin edistäminen, hyvinvointityö, hyvinvointi- ja Itä-Lapin raitti-vaunu, kanavien tukeminen"
+    )
     assert {note.kind: note.words for note in found.notes} == {
-        "joined": ("hyvinvointityö",),
+        "joined": ("hyvinvointityö", "kanavien", "tukeminen"),
         "kept_hyphen": ("Itä-Lapin", "raitti-vaunu"),
     }
 
