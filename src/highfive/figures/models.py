@@ -17,6 +17,9 @@ class Source(models.Model):
     producer = models.CharField(max_length=120)
     licence = models.CharField(max_length=80)
     url = models.URLField(blank=True)
+    publishable = models.BooleanField(
+        default=True, help_text="Whether its terms let the numbers be shown to all; else they are for staff only."
+    )
 
     def __str__(self) -> str:
         return self.code

@@ -1,15 +1,50 @@
 """What pages, exports and reports read: current numbers, safe for whoever reads them."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from highfive.core.models import Region
+from highfive.core.rules import text
+from highfive.figures.formats.charts import ChartRow
 from highfive.figures.models import Comparison, Figure, Publication
+from highfive.figures.rules import HIDDEN, group_parts
+from highfive.figures.rules.reading import NOT_SHOWN, Reading, day, number, reading
+
+AgeBand = str
+
+
+@dataclass(frozen=True)
+class PublicFigure:
+    """A number as anybody may have it. `status`: shown, uncertain, under or over (a limit), hidden, another reason."""
+
+    id: int
+    publication: int
+    indicator: str
+    area: str
+    group: str
+    status: str
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    n: int | None = None
 
 
 def current_publications(region: Region) -> QuerySet[Publication]:
-    """Publications of the region, or of no region (national sources), that stand: not superseded, not withdrawn."""
-    rows = Publication.objects.filter(region=region) | Publication.objects.filter(region=None)
-    return rows.filter(superseded_by=None, withdrawn_on=None).select_related("source")
+    """What the public may read of the region, and of no region (national sources).
+
+    Not superseded, not withdrawn, and of a source whose terms allow publishing.
+    """
+    return kept_publications(region).filter(superseded_by=None, withdrawn_on=None, source__publishable=True)
+
+
+def kept_publications(region: Region) -> QuerySet[Publication]:
+    """Everything the store keeps for the region, for staff: also what was superseded, withdrawn or may not be shown."""
+    return Publication.objects.filter(Q(region=region) | Q(region=None)).select_related("source", "superseded_by")
 
 
 def figures_of(publication: Publication) -> QuerySet[Figure]:
@@ -18,3 +53,98 @@ def figures_of(publication: Publication) -> QuerySet[Figure]:
 
 def comparisons_of(publication: Publication) -> QuerySet[Comparison]:
     return publication.comparisons.select_related("indicator", "area", "other_area")
+
+
+def public_figures(
+    region: Region, *, kinds: Iterable[str] = (), indicators: Iterable[str] = (), groups: Iterable[str] = ()
+) -> list[PublicFigure]:
+    """The region's public numbers, narrowed to the named kinds, indicator codes and groups.
+
+    Protected and too few are one and the same; nothing of a withdrawn, superseded or unpublishable set is here.
+    """
+    rows = Figure.objects.filter(publication__in=current_publications(region)).select_related("indicator", "area")
+    for field, wanted in (("publication__kind", kinds), ("indicator__code", indicators), ("group", groups)):
+        if chosen := list(wanted):
+            rows = rows.filter(**{f"{field}__in": chosen})
+    return [
+        _public(row)
+        for row in rows.order_by("publication_id", "indicator__order", "indicator__code", "area__code", "group")
+    ]
+
+
+def _public(row: Figure) -> PublicFigure:
+    return PublicFigure(
+        row.pk, row.publication_id, row.indicator.code, row.area.code, row.group, public_status(row),
+        row.value, row.low, row.high, row.n,
+    )  # fmt: skip
+
+
+def public_status(figure: Figure) -> str:
+    """The one word the public gets: a hidden number never says which of the two reasons it has."""
+    if figure.reason in HIDDEN:
+        return "hidden"
+    return figure.reason or figure.bound or ("uncertain" if figure.uncertain else "shown")
+
+
+def figure_reading(figure: Figure, language: str) -> Reading:
+    return reading(
+        figure.value, figure.indicator.unit, language,
+        bound=figure.bound, reason=figure.reason, low=figure.low, high=figure.high,
+    )  # fmt: skip
+
+
+def shown(figure: Figure, language: str) -> str:
+    """ "31 % (27–35)", "under 15 %", "not shown", in the language and its rules of numbers."""
+    return str(figure_reading(figure, language))
+
+
+def chart_row(
+    figure: Figure, label: str, language: str, *, url: str = "", whole: bool = False, before: bool = False
+) -> ChartRow:
+    """A figure as a row of a chart."""
+    read = figure_reading(figure, language)
+    value, low, high = (None if part is None else float(part) for part in (figure.value, figure.low, figure.high))
+    return ChartRow(
+        label, read.text, value, low, high, read.interval, figure.bound, figure.reason in HIDDEN, url, whole, before
+    )
+
+
+def source_line(publication: Publication, figures: Iterable[Figure], language: str) -> str:
+    """The line under a chart: why numbers are missing, n, source, period, retrieval date, invented or not."""
+    rows = list(figures)
+    with override(language):
+        parts = [str(NOT_SHOWN)] if any(row.reason in HIDDEN for row in rows) else []
+        counts = [row.n for row in rows if row.n is not None]
+        if counts:
+            parts.append(f"n = {_between(min(counts), max(counts), language)}.")
+        parts.append(_("Source: %(source)s, %(title)s, %(period)s. Retrieved %(day)s.") % {
+            "source": publication.source.producer, "title": text(publication.titles, language),
+            "period": publication.period, "day": day(publication.retrieved_on, language),
+        })  # fmt: skip
+        if publication.synthetic:
+            parts.append(_("Invented for the demo."))
+    return " ".join(parts)
+
+
+def _between(low: int, high: int, language: str) -> str:
+    ends = [number(end, "persons", language) for end in dict.fromkeys((low, high))]
+    return "–".join(ends)
+
+
+def population(publication: Publication) -> dict[tuple[str, str, AgeBand], int]:
+    """A population table by (area code, sex, age band): {("732", "woman", "18-29"): 94}; sums are left out.
+
+    Raises ValueError where a cell has no number: weights cannot be made from a table with holes.
+    """
+    cells = {}
+    for row in publication.figures.filter(indicator__code="population").select_related("area"):
+        parts = group_parts(row.group)
+        if row.area.kind != "municipality" or set(parts) != {"sex", "age"} or parts["age"] in SUMMED_BANDS:
+            continue
+        if row.value is None:
+            raise ValueError(f"no population of {row.area.code} {row.group}")
+        cells[(row.area.code, parts["sex"], parts["age"])] = int(row.value)
+    return cells
+
+
+SUMMED_BANDS = ("18+",)

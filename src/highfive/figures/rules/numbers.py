@@ -1,4 +1,4 @@
-"""Pure rules of published numbers: groups, reasons for having no number, and how a number reads."""
+"""Numbers on their way into the store: their groups, units, reasons for having no value."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ ALL = "all"
 
 
 def group_key(**parts: str) -> str:
-    """The canonical name of a group: group_key(sex="woman", age="18-44") -> "age=18-44,sex=woman"; no parts -> "all"."""
+    """A group's canonical name: group_key(sex="woman", age="18-44") -> "age=18-44,sex=woman"; no parts -> "all"."""
     return ",".join(f"{name}={parts[name]}" for name in sorted(parts)) or ALL
 
 

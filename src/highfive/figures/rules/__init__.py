@@ -1,0 +1,29 @@
+"""Pure rules of published numbers: what enters the store, how a number reads, how groups are named."""
+
+from highfive.figures.rules.numbers import (
+    ALL,
+    BOUNDS,
+    HIDDEN,
+    REASONS,
+    UNITS,
+    NewComparison,
+    NewFigure,
+    NewIndicator,
+    areas_of,
+    group_key,
+    group_parts,
+)
+
+__all__ = [
+    "ALL",
+    "BOUNDS",
+    "HIDDEN",
+    "REASONS",
+    "UNITS",
+    "NewComparison",
+    "NewFigure",
+    "NewIndicator",
+    "areas_of",
+    "group_key",
+    "group_parts",
+]
