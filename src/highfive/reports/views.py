@@ -10,6 +10,7 @@ from highfive.core.models import Area, Region
 from highfive.core.queries import current_region, municipalities, roles_of, visible_or_404
 from highfive.core.rules import Refused, refuse
 from highfive.reports import actions, queries
+from highfive.reports.formats.html import document_html
 from highfive.reports.forms import ReportForm
 from highfive.reports.models import FORMATS, Report
 from highfive.reports.rules.access import MAKERS, changing_refused, making_refused, reading_refused
@@ -44,9 +45,10 @@ def report_create(request: HttpRequest) -> HttpResponse:
 
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     report = _readable(request, pk)
+    document = queries.document_of(report)
     may_make = _making_refused(request, report.region, report.area) is None
     context = {
-        "region": report.region, "report": report, "document": queries.document_of(report), "may_make": may_make,
+        "region": report.region, "report": report, "document": document, "body": document_html(document), "may_make": may_make,
         "locked": changing_refused(report.status), "formats": FORMATS,
     }  # fmt: skip
     return render(request, "reports/report_detail.html", context)

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 from zlib import crc32
@@ -15,7 +15,6 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from highfive.reports.formats.docx_style import language_code, style_document
-from highfive.reports.rules.dates import read_back
 from highfive.reports.rules.document import (
     Block,
     Bullets,
@@ -58,7 +57,7 @@ def describe(paper: Any, document: Document) -> None:
     core = paper.core_properties
     core.title, core.author, core.subject = document.title, document.region, document.lead
     core.language, core.keywords, core.comments = language_code(document.language), document.area, ""
-    core.created = core.modified = datetime.combine(read_back(document.made_on), time(), UTC)
+    core.created = core.modified = datetime.fromisoformat(document.made_at).replace(tzinfo=UTC)
 
 
 def front(paper: Any, document: Document) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 
 from highfive.reports.rules.document import Document, Number, Part, Sentence
 
@@ -26,10 +27,16 @@ def sentence_html(sentence: Sentence) -> SafeString:
     return format_html_join("", "{}", ((part_html(part),) for part in sentence.parts))
 
 
+def document_html(document: Document, site: str = "") -> SafeString:
+    """The document's body in its own language, whatever the page's; `site` goes before the addresses of numbers' pages."""
+    with override(document.language):
+        return render_to_string("reports/_document.html", {"document": document, "site": site})
+
+
 def render_html(document: Document) -> bytes:
     """One file that needs nothing else: the document with the site's style inside it."""
     style = STYLE.read_text()
-    context = {"document": document, "style": style, "site": document.site}
+    context = {"document": document, "style": style, "body": document_html(document, document.site)}
     return render_to_string("reports/standalone.html", context).encode()
 
 

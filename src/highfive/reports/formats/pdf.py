@@ -14,7 +14,7 @@ FONTS = Path(__file__).parents[2] / "fonts"
 
 def render_pdf(document: Document) -> bytes:
     """Tagged, titled, with alternative texts: each number links to its papers at the end."""
-    files = {f"chart-{block.number}.svg": chart_svg(block).encode() for block in charts_of(document)}
+    files = {f"chart-{block.number}.svg": chart_svg(block, document.language).encode() for block in charts_of(document)}
     files |= {"main.typ": TEMPLATE.read_bytes(), "document.json": json.dumps(to_json(document)).encode()}
     content: bytes = typst.compile(
         files, format="pdf", pdf_standards=["ua-1"], font_paths=[str(FONTS)], ignore_system_fonts=True
@@ -27,7 +27,7 @@ def chart_pictures(document: Document) -> dict[int, bytes]:
     blocks = list(charts_of(document))
     if not blocks:
         return {}
-    files = {f"chart-{block.number}.svg": chart_svg(block).encode() for block in blocks}
+    files = {f"chart-{block.number}.svg": chart_svg(block, document.language).encode() for block in blocks}
     pages = "\n#pagebreak()\n".join(f'#image("/chart-{block.number}.svg", width: 100%)' for block in blocks)
     files["main.typ"] = f"#set page(width: 470pt, height: auto, margin: 0pt)\n{pages}".encode()
     made = typst.compile(files, format="png", ppi=200, font_paths=[str(FONTS)], ignore_system_fonts=True)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from highfive.core.models import Area, Region
 from highfive.core.queries import is_synthetic
+from highfive.figures.rules.reading import day
 from highfive.reports.models import Report
 from highfive.reports.queries.material import Material, headings, material
 from highfive.reports.queries.method import method_blocks, origins_of, provenance_of
 from highfive.reports.queries.projects import project_sections
 from highfive.reports.queries.registers import omitted_blocks, population_blocks, register_blocks
 from highfive.reports.queries.survey import difference_blocks, summary_blocks, theme_sections
-from highfive.reports.rules.dates import read_date
 from highfive.reports.rules.document import Block, ChartBlock, Document, Note, Section, from_json, numbers_of, plain
 from highfive.reports.rules.sentences import report_title
 
@@ -46,7 +46,7 @@ def _build(made_of: Material, on: date) -> Document:
         title=report_title(place, made_of.year, made_of.language),
         lead=_("Yearly report to the council. The numbers come from the residents’ survey and from registers."),
         language=made_of.language, area_code=made_of.area.code, area=place.name, region=whole.name, year=made_of.year,
-        made_on=read_date(on, made_of.language), sections=sections, synthetic=is_synthetic(),
+        made_on=day(on, made_of.language), made_at=on.isoformat(), sections=sections, synthetic=is_synthetic(),
         site=settings.ORIGIN, labels=labels(),
     )  # fmt: skip
     papers = provenance_of(made_of, numbers_of(draft))

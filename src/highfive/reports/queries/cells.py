@@ -1,11 +1,13 @@
-"""Figures as table cells and chart rows: one way to read a number, wherever a report shows it."""
+"""Figures as table cells and chart rows: the store's reading of a number, taken apart so that each part is linked."""
 
 from django.utils.translation import gettext as _
 
 from highfive.figures.models import Figure
+from highfive.figures.queries import figure_reading
 from highfive.figures.rules import HIDDEN
+from highfive.figures.rules.reading import sign
 from highfive.reports.rules.document import ChartRow, Part, Sentence, plain
-from highfive.reports.rules.numbers import bound_word, figure_number, sign
+from highfive.reports.rules.numbers import bound_word, figure_number
 
 
 def reading(figure: Figure | None, language: str, interval: bool = True) -> Sentence:
@@ -13,7 +15,7 @@ def reading(figure: Figure | None, language: str, interval: bool = True) -> Sent
     if figure is None:
         return plain(_("not available"))
     if figure.value is None:
-        return plain(_("not shown") if figure.reason in HIDDEN else figure.get_reason_display())
+        return plain(figure_reading(figure, language).text)
     unit, ref = figure.indicator.unit, f"f{figure.pk}"
     parts: list[Part] = [bound_word(figure.bound, language), figure_number(ref, "value", figure.value, unit, language)]
     parts.append(sign(unit, language))
@@ -24,20 +26,13 @@ def reading(figure: Figure | None, language: str, interval: bool = True) -> Sent
 
 
 def answers(figure: Figure | None, language: str) -> Sentence:
-    """How many answered, or an empty cell where the number is not shown."""
+    """How many answered, or a dash where the number is not shown."""
     if figure is None or figure.n is None:
         return plain("–")
     return Sentence((figure_number(f"f{figure.pk}", "n", figure.n, "persons", language),))
 
 
-def chart_row(figure: Figure, label: str, language: str, *, ours: bool = False, whole: bool = False) -> ChartRow:
+def chart_row(figure: Figure, label: str, language: str, *, whole: bool = False) -> ChartRow:
     value, low, high = (None if v is None else float(v) for v in (figure.value, figure.low, figure.high))
     shown, n = reading(figure, language), answers(figure, language)
-    return ChartRow(label, shown, n, value, low, high, figure.bound, ours, whole)
-
-
-def limit_of(rows: tuple[ChartRow, ...], unit: str) -> float:
-    """The end of a chart's axis: the first round number that holds every interval."""
-    highest = max([row.high or row.value or 0 for row in rows], default=0)
-    steps = (20, 40, 60, 80, 100) if unit == "percent" else (5, 10, 20, 50, 100, 200, 500, 1000)
-    return float(next((step for step in steps if highest <= step), highest * 1.1))
+    return ChartRow(label, shown, n, value, low, high, figure.bound, figure.reason in HIDDEN, whole)

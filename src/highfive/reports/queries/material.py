@@ -66,7 +66,7 @@ class Material:
             for (source, indicator, where, group), figure in self.figures.items()
             if (source, indicator, where) == (publication.pk, code, area.pk) and group_words(group, self.language)
         ]
-        return sorted(rows, key=lambda figure: (not figure.group.startswith("sex="), figure.group))
+        return sorted(rows, key=lambda figure: _order_of_group(figure.group))
 
     def result(self, figure: Figure, where: Place | None = None) -> Result:
         """A figure as a sentence needs it, about its area or about `where` (a group)."""
@@ -93,11 +93,18 @@ class Material:
         return (c for c in self.comparisons if c.publication_id == publication.pk and c.indicator.code == code)
 
 
+def _order_of_group(key: str) -> tuple[bool, bool, str]:
+    """Women, men, then ages from the youngest."""
+    return not key.startswith("sex="), key != "sex=woman", key
+
+
 def material(region: Region, area: Area, year: int, language: str) -> Material:
     """Read all that a report of `area` may use, in a handful of queries."""
     publications = tuple(figures.current_publications(region))
     neighbours = tuple(municipalities(region))
-    rows = Figure.objects.filter(publication__in=publications).select_related("indicator", "area")
+    rows = Figure.objects.filter(publication__in=publications).select_related(
+        "indicator", "area", "publication__source"
+    )
     tested = Comparison.objects.filter(publication__in=publications).select_related("indicator", "area", "other_area")
     return Material(
         language, year, region, area, neighbours, publications,

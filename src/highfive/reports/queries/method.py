@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from highfive.figures.models import Figure, Publication
 from highfive.figures.rules import ALL
+from highfive.figures.rules.reading import day, group_title
 from highfive.reports.queries.cells import reading
 from highfive.reports.queries.material import Material, headings
 from highfive.reports.queries.registers import contents_rows
-from highfive.reports.rules.dates import read_date
 from highfive.reports.rules.document import (
     Block,
     Bullets,
@@ -92,7 +92,7 @@ def origins_of(material: Material, keys: set[str]) -> tuple[Origin, ...]:
     return tuple(
         Origin(
             f"p{p.pk}", material.text(p.titles), p.source.producer, p.source.licence, p.source.url, p.period,
-            read_date(p.retrieved_on, material.language), rule_of(p), p.synthetic,
+            day(p.retrieved_on, material.language), rule_of(p), p.synthetic,
         )
         for p in material.publications
         if f"p{p.pk}" in keys
@@ -121,7 +121,7 @@ def figure_papers(material: Material, figure: Figure) -> Provenance:
     group = group_words(figure.group, language)
     about = material.place(figure.area).name + (f", {group.name}" if group else "")
     if group is None and figure.group != ALL:
-        about = f"{about}, {_group_text(material, figure.group)}"
+        about = f"{about}, {group_title(figure.group)}"
     shown = reading(figure, language, interval=False).text
     interval = ""
     if figure.low is not None and figure.high is not None:
@@ -133,11 +133,6 @@ def figure_papers(material: Material, figure: Figure) -> Provenance:
         f"f{figure.pk}", material.text(figure.indicator.titles), about, shown, interval, n, exception_of(figure),
         f"p{figure.publication_id}", page_of(figure),
     )  # fmt: skip
-
-
-def _group_text(material: Material, group: str) -> str:
-    words = [group_words(part, material.language) for part in group.split(",")]
-    return ", ".join(word.name for word in words if word) or group
 
 
 def fact_papers(number: Number, publication: Publication) -> Provenance:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from highfive.figures.models import Figure, Indicator, Publication
+from highfive.figures.queries import SUMMED_BANDS
 from highfive.figures.rules import ALL, HIDDEN, group_key, group_parts
 from highfive.reports.queries.cells import reading
 from highfive.reports.queries.material import Material, headings
@@ -40,7 +41,8 @@ def _population(
 def population_table(material: Material, publication: Publication, code: str) -> Table | None:
     """Age bands by sex, as far as the store has them."""
     here = [f for key, f in material.figures.items() if key[:3] == (publication.pk, code, material.area.pk)]
-    ages = sorted({parts["age"] for f in here if (parts := group_parts(f.group)).keys() >= {"age"}}, key=_youngest)
+    found = {group_parts(figure.group).get("age") for figure in here} - {None, *SUMMED_BANDS}
+    ages = sorted(filter(None, found), key=_youngest)
     if not ages:
         return None
     rows = []

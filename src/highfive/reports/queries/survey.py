@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 
 from highfive.core.models import Area
 from highfive.figures.models import Figure, Indicator, Publication
+from highfive.figures.queries import source_line
 from highfive.figures.rules import ALL
-from highfive.reports.queries.cells import answers, chart_row, limit_of, reading
+from highfive.reports.queries.cells import answers, chart_row, reading
 from highfive.reports.queries.material import MIRRORED, Material, headings
 from highfive.reports.rules.document import (
     Block,
     Bullets,
     ChartBlock,
-    ChartRow,
     Note,
     Paragraph,
     Section,
@@ -88,16 +88,13 @@ def results_table(material: Material, publication: Publication, indicators: list
 
 def chart_of_areas(material: Material, publication: Publication, indicator: Indicator) -> ChartBlock | None:
     """The municipalities and the region; the title is what the tested differences allow."""
-    rows = []
+    figures = []
     for area in (*material.neighbours, material.region.area):
         figure = material.figure(publication, indicator.code, area)
         if figure is not None:
-            own, whole = area == material.area, area == material.region.area
-            rows.append(chart_row(figure, material.place(area).name, material.language, ours=own, whole=whole))
-    title = finding(
-        area_pairs(material, publication, indicator), "areas", measure(material, indicator), material.language
-    )
-    return chart(material, publication, indicator, title, tuple(rows), _("Area"))
+            figures.append((figure, material.place(area).name, area == material.region.area))
+    pairs = area_pairs(material, publication, indicator)
+    return chart(material, figures, finding(pairs, "areas", measure(material, indicator), material.language), _("Area"))
 
 
 def chart_of_groups(material: Material, publication: Publication, indicator: Indicator) -> ChartBlock | None:
@@ -106,33 +103,25 @@ def chart_of_groups(material: Material, publication: Publication, indicator: Ind
     groups = material.groups(publication, indicator.code, material.area)
     if whole is None or len(groups) < 2:
         return None
-    rows = [chart_row(whole, material.place(material.area).name, material.language, whole=True)]
-    rows += [chart_row(figure, start(group_name(material, figure)), material.language, ours=True) for figure in groups]
-    title = finding(
-        group_pairs(material, publication, indicator), "groups", measure(material, indicator), material.language
+    figures = [(whole, material.place(material.area).name, True)]
+    figures += [(figure, start(group_name(material, figure)), False) for figure in groups]
+    pairs = group_pairs(material, publication, indicator)
+    return chart(
+        material, figures, finding(pairs, "groups", measure(material, indicator), material.language), _("Group")
     )
-    return chart(material, publication, indicator, title, tuple(rows), _("Group"))
 
 
-def chart(
-    material: Material,
-    publication: Publication,
-    indicator: Indicator,
-    title: str,
-    rows: tuple[ChartRow, ...],
-    first: str,
-) -> ChartBlock | None:
+def chart(material: Material, figures: list[tuple[Figure, str, bool]], title: str, first: str) -> ChartBlock | None:
+    """Figures of one indicator as a chart, each with its label and whether it is the whole; None for a lone number."""
+    rows = tuple(chart_row(figure, label, material.language, whole=whole) for figure, label, whole in figures)
     if len(rows) < 2 or not any(row.value is not None for row in rows):
         return None
-    shown = [f"{row.label} {row.reading.text}" for row in rows]
-    name, unit = measure(material, indicator), indicator.unit
-    source = _("The bar is the confidence interval (95 per cent). Source: %(name)s, %(period)s.") % {
-        "name": material.text(publication.titles), "period": publication.period,
-    }  # fmt: skip
-    return ChartBlock(
-        0, title, name, (first, _("Result and interval"), _("Answers")), rows, unit, source,
-        f"{name}: {'; '.join(shown)}.", limit_of(rows, unit),
-    )  # fmt: skip
+    indicator, publication = figures[0][0].indicator, figures[0][0].publication
+    name = measure(material, indicator)
+    source = source_line(publication, (figure for figure, _label, _whole in figures), material.language)
+    alt = f"{name}: {'; '.join(f'{row.label} {row.reading.text}' for row in rows)}."
+    columns = (first, _("Result and interval"), _("Answers"))
+    return ChartBlock(0, title, name, columns, rows, indicator.unit, source, alt)
 
 
 def measure(material: Material, indicator: Indicator) -> str:

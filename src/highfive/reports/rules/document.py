@@ -89,7 +89,7 @@ class ChartRow:
     low: float | None
     high: float | None
     bound: str = ""
-    ours: bool = False  # the report's own municipality
+    hidden: bool = False  # a number that is not shown
     whole: bool = False  # the whole region, or the whole municipality among its groups
 
 
@@ -105,7 +105,6 @@ class ChartBlock:
     unit: str
     source: str
     alt: str
-    limit: float = 100.0
 
 
 Block = Paragraph | Bullets | Note | Table | ChartBlock
@@ -162,6 +161,7 @@ class Document:
     region: str
     year: int
     made_on: str
+    made_at: str  # the same day as 2026-11-24
     sections: tuple[Section, ...]
     origins: tuple[Origin, ...] = ()
     provenance: tuple[Provenance, ...] = ()

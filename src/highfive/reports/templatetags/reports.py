@@ -1,10 +1,12 @@
-"""What the templates of a report need: a block's kind, numbers as links, places on a chart's axis."""
+"""What the templates of a report need: a block's kind, numbers as links, a chart's strips, the papers of an origin."""
 
 from django import template
 from django.utils.safestring import SafeString
 
+from highfive.figures.formats import charts
+from highfive.reports.formats.chart import chart_of, row_of
 from highfive.reports.formats.html import sentence_html
-from highfive.reports.rules.document import Block, ChartBlock, Document, Provenance, Sentence
+from highfive.reports.rules.document import Block, ChartBlock, ChartRow, Document, Provenance, Sentence
 from highfive.reports.rules.document import anchor as anchor_of
 
 register = template.Library()
@@ -26,22 +28,13 @@ def anchor(ref: str) -> str:
 
 
 @register.filter
-def along(value: float, chart: ChartBlock) -> str:
-    """A value's place on the axis in per cent, as SVG attributes take it."""
-    return f"{100 * min(value, chart.limit) / chart.limit:.1f}%"
+def chart(block: ChartBlock, language: str) -> charts.Chart:
+    return chart_of(block, language)
 
 
 @register.filter
-def width_to(low: float, chart: ChartBlock) -> str:
-    return f"{100 * (1 - min(low, chart.limit) / chart.limit):.1f}%"
-
-
-@register.filter
-def ticks(chart: ChartBlock) -> list[tuple[str, str]]:
-    """Four marks of the axis: where, and what they say."""
-    sign = "\u00a0%" if chart.unit == "percent" else ""
-    marks = [chart.limit * i / 4 for i in range(5)]
-    return [(f"{25.0 * i:.1f}%", f"{mark:g}{sign if i == 4 else ''}") for i, mark in enumerate(marks)]
+def strip_of(drawn: charts.Chart, row: ChartRow) -> SafeString:
+    return charts.strip(drawn, row_of(row))
 
 
 @register.filter
