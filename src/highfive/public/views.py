@@ -17,8 +17,9 @@ from highfive.public.formats import catalogue, csv, jsonstat, package
 from highfive.public.queries import method as method_queries
 from highfive.public.queries import open_data as data_queries
 from highfive.public.queries import regions
+from highfive.public.queries.charts import numbers_of
 from highfive.public.queries.regions import proposing
-from highfive.public.queries.results import numbers_of, result_of, results_by_theme, themes
+from highfive.public.queries.results import result_of, results_by_theme, themes
 from highfive.public.rules.open_data import OpenData
 from highfive.public.rules.words import words
 

@@ -38,7 +38,7 @@ def harmless(value: str) -> str:
 
 def figures(data: OpenData) -> str:
     """Every number, one a row, in a fixed order; a hidden one has its row, its status and nothing else."""
-    publications = {row.code: row for row in data.publications}
+    publications = {row.key: row for row in data.publications}
     indicators = {row.code: row for row in data.indicators}
     areas = {row.code: row for row in data.areas}
     rows = []

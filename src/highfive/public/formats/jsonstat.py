@@ -15,7 +15,7 @@ def dataset(data: OpenData, publication: OpenPublication, words: dict[str, str])
     Values are sparse: a combination no table was made of is simply absent, and a number that is not shown is absent
     with its `status`. `words` names the dimensions, measures, statuses and units in the page's language.
     """
-    numbers = [number for number in data.numbers if number.publication == publication.code]
+    numbers = [number for number in data.numbers if number.publication == publication.key]
     axes = _axes(data, publication, numbers, words)
     places = {name: {code: at for at, code in enumerate(labels)} for name, labels in axes.items()}
     values, statuses = _cells(numbers, publication.period, places)

@@ -13,7 +13,7 @@ UNDER, OVER, UNCERTAIN = "under", "over", "uncertain"
 class OpenNumber:
     """One number as it leaves the house, or the public reason for having none."""
 
-    publication: str
+    publication: int  # key of the publication
     indicator: str
     area: str
     group: str
@@ -69,13 +69,6 @@ class OpenData:
     areas: tuple[OpenArea, ...]
     groups: dict[str, str]  # key -> title, in the order shown
     numbers: tuple[OpenNumber, ...] = field(default_factory=tuple)
-
-
-def public_status(reason: str, bound: str, uncertain: bool) -> str:
-    """The one word the public gets: a bound or an uncertain number says so, a hidden one never says why."""
-    if reason in ("too_few", "protected"):
-        return HIDDEN
-    return reason or bound or (UNCERTAIN if uncertain else SHOWN)
 
 
 def group_order(key: str) -> tuple[int, str]:
