@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -10,12 +11,29 @@ from highfive.core.models import Area, Person, Region
 from highfive.core.queries import is_synthetic
 from highfive.core.rules import Texts
 from highfive.figures.models import Comparison, Figure, Indicator, Publication, Source
+from highfive.figures.queries import standing
 from highfive.figures.rules import NewComparison, NewFigure, NewIndicator
+from highfive.figures.rules.population import INDICATOR, Cells, missing_cells, population_figures
+
+POPULATION = {"fi": "Väestö", "fi-simple": "Asukkaat", "sv": "Befolkning", "en": "Population"}
+STATFIN: dict[str, Any] = {
+    "code": "statfin-11re",
+    "names": {
+        "fi": "väestörakenne, taulukko 11re", "sv": "befolkningsstruktur, tabell 11re",
+        "en": "population structure, table 11re",
+    },
+    "producer": "Tilastokeskus", "licence": "CC BY 4.0", "url": "https://stat.fi/tilasto/vaerak",
+}  # fmt: skip
 
 
-def save_source(*, code: str, names: Texts, producer: str, licence: str, url: str = "") -> Source:
-    """A source by its code; its words may be corrected, its numbers may not."""
-    defaults = {"names": names, "producer": producer, "licence": licence, "url": url}
+def save_source(
+    *, code: str, names: Texts, producer: str, licence: str, url: str = "", publishable: bool = True
+) -> Source:
+    """A source by its code; its words and terms may be corrected, its numbers may not.
+
+    `publishable` False keeps its numbers for staff until the producer has agreed to showing them.
+    """
+    defaults = {"names": names, "producer": producer, "licence": licence, "url": url, "publishable": publishable}
     return Source.objects.update_or_create(code=code, defaults=defaults)[0]
 
 
@@ -81,6 +99,27 @@ def _comparison(
     return Comparison(
         publication=publication, indicator=known[new.indicator], area=areas[new.area_code], group=new.group,
         other_area=areas[new.other_area_code], other_group=new.other_group, verdict=new.verdict,
+    )  # fmt: skip
+
+
+def publish_population(
+    *, region: Region, cells: Cells, period: str, retrieved_on: date, by: Person | None
+) -> Publication:
+    """The region's population by sex and age, with all sums; takes the place of an earlier table of the same day.
+
+    `cells` maps (municipality code, sex "man" or "woman", band of age) to persons. Raises ValueError when a cell of a
+    municipality of the region is missing: a table with holes gives no sums and no weights.
+    """
+    areas = {area.code: area for area in region.municipalities.all()}
+    if missing := missing_cells(cells, areas):
+        raise ValueError(f"the population table lacks {len(missing)} cells, the first is {' '.join(missing[0])}")
+    own = {key: persons for key, persons in cells.items() if key[0] in areas}
+    titles = {language: f"{words} {period}" for language, words in POPULATION.items()}
+    source = save_source(**STATFIN)
+    return publish(
+        region=region, source=source, kind="population", titles=titles, period=period, retrieved_on=retrieved_on,
+        indicators=[INDICATOR], figures=population_figures(own, region.area.code),
+        areas=areas | {region.area.code: region.area}, by=by, supersedes=standing(region, source, period, titles),
     )  # fmt: skip
 
 

@@ -11,11 +11,10 @@ from django.utils.translation import override
 from highfive.core.models import Region
 from highfive.core.rules import text
 from highfive.figures.formats.charts import ChartRow
-from highfive.figures.models import Comparison, Figure, Publication
+from highfive.figures.models import Comparison, Figure, Publication, Source
 from highfive.figures.rules import HIDDEN, group_parts
+from highfive.figures.rules.population import BANDS, CODE, SEXES
 from highfive.figures.rules.reading import NOT_SHOWN, Reading, day, number, reading
-
-AgeBand = str
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,12 @@ def current_publications(region: Region) -> QuerySet[Publication]:
 def kept_publications(region: Region) -> QuerySet[Publication]:
     """Everything the store keeps for the region, for staff: also what was superseded, withdrawn or may not be shown."""
     return Publication.objects.filter(Q(region=region) | Q(region=None)).select_related("source", "superseded_by")
+
+
+def standing(region: Region | None, source: Source, period: str, titles: dict[str, str]) -> Publication | None:
+    """The set a newly fetched one of the same source, period and title takes the place of."""
+    rows = Publication.objects.filter(region=region, source=source, period=period, superseded_by=None)
+    return rows.filter(titles__fi=titles["fi"], withdrawn_on=None).first()
 
 
 def figures_of(publication: Publication) -> QuerySet[Figure]:
@@ -131,20 +136,18 @@ def _between(low: int, high: int, language: str) -> str:
     return "–".join(ends)
 
 
-def population(publication: Publication) -> dict[tuple[str, str, AgeBand], int]:
-    """A population table by (area code, sex, age band): {("732", "woman", "18-29"): 94}; sums are left out.
+def population(publication: Publication) -> dict[tuple[str, str, str], int]:
+    """A population table by (area code, sex, band of age): {("732", "woman", "18-29"): 94}; sums are left out.
 
     Raises ValueError where a cell has no number: weights cannot be made from a table with holes.
     """
     cells = {}
-    for row in publication.figures.filter(indicator__code="population").select_related("area"):
+    rows = publication.figures.filter(indicator__code=CODE, area__kind="municipality").select_related("area")
+    for row in rows:
         parts = group_parts(row.group)
-        if row.area.kind != "municipality" or set(parts) != {"sex", "age"} or parts["age"] in SUMMED_BANDS:
+        if parts.get("age") not in BANDS or parts.get("sex") not in SEXES:
             continue
         if row.value is None:
             raise ValueError(f"no population of {row.area.code} {row.group}")
         cells[(row.area.code, parts["sex"], parts["age"])] = int(row.value)
     return cells
-
-
-SUMMED_BANDS = ("18+",)
