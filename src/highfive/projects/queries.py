@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,6 +25,11 @@ from highfive.projects.rules import (
 )
 
 _LISTS = ("implementers", "target_groups", "links", "unplaced")
+
+
+def shipped_card(code: str) -> bytes:
+    """A published card that comes with the package, exactly as it was published: "S21758"."""
+    return (Path(__file__).parent / "cards" / f"{code}.txt").read_bytes()
 
 
 def region_projects(region: Region) -> QuerySet[Project]:

@@ -137,10 +137,11 @@ def code(text: str) -> str:
 
 
 def _name(identity: str) -> str:
-    """What is left of the first heading's text without code, dates and the link's words."""
+    """The first words of the first heading's text that are not its code, dates, link or the link's words."""
     for pattern in (_LINK_TEXT, _PERIOD, _CODE, LINK):
-        identity = pattern.sub(" ", identity)
-    return plain.flowed(identity).strip(" ,.;:–-()")
+        identity = pattern.sub("\n", identity)
+    names = (part.strip(" ,.;:–-()") for part in identity.split("\n"))
+    return plain.flowed(next(filter(None, names), ""))
 
 
 def link_text(identity: str) -> str:

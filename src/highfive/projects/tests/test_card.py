@@ -177,6 +177,20 @@ def test_a_missing_first_heading_costs_nothing() -> None:
     assert card.read(text) == SEED
 
 
+@pytest.mark.parametrize("heading", HEADINGS, ids=lambda heading: heading.key)
+def test_any_heading_may_be_missing(heading) -> None:
+    """Its text then stands under the heading before it, and no letter is lost; the rest reads as it did."""
+    text = card.write(SEED).replace(f"\n\n{heading.wording}\n", "\n", 1)
+    found = card.read(text)
+    assert kept_letters(found) == letters(text)
+    assert heading.key in found.missing
+    assert (found.name, found.code) == (SEED.name, SEED.code)
+    assert found.public_funding == (None if heading.key == "funding" else SEED.public_funding)
+    place = HEADINGS.index(heading)
+    for other in HEADINGS[: max(place - 1, 0)] + HEADINGS[place + 1 :]:
+        assert found.texts.get(other.key) == SEED.texts.get(other.key)
+
+
 def test_what_has_no_place_is_kept() -> None:
     found = card.read("Sokran kooste\n" + mangling.SEED + "\nSivu 3")
     assert found.unplaced == ("Sokran kooste", "Sivu 3")
