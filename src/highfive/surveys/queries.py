@@ -37,8 +37,8 @@ def code_key(code: str) -> int:
     return int(codes.code_hash(code, settings.CODE_KEY.encode())[:16], 16) >> 1
 
 
-def code_of(round_: Round, typed: str) -> Code | None:
-    return Code.objects.filter(round=round_, pk=code_key(typed)).first()
+def code_of(typed: str) -> Code | None:
+    return Code.objects.filter(pk=code_key(typed)).first()
 
 
 def cookie_for(draft: Draft) -> str:

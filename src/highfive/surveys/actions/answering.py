@@ -19,9 +19,13 @@ from highfive.surveys.rules import codes
 from highfive.surveys.rules import rounds as rules
 from highfive.surveys.rules.answering import PageAnswers, read_page
 from highfive.surveys.rules.navigation import cleaned, ending
+from highfive.surveys.rules.places import place_after
 from highfive.surveys.rules.questionnaire import Page
 
 NOT_FOUND = Refusal("code_unknown", _("We could not find that code. Check it and try again."), status=422)
+ELSEWHERE = Refusal(
+    "code_elsewhere", _("This code belongs to another survey. Check which survey your invitation is for."), status=422
+)
 BEGUN = Refusal(
     "begun",
     _("Somebody has begun to answer on the web with this code. A full paper form or interview may replace it."),
@@ -70,9 +74,9 @@ def start_draft(
 def usable_code(round_: Round, typed: str) -> Code:
     """The row of a code that may still be answered with; Refused with what to do otherwise."""
     refuse(codes.code_refused(typed), "code")
-    row = code_of(round_, typed)
-    if row is None:
-        raise Refused(NOT_FOUND, "code")
+    row = code_of(typed)
+    if row is None or row.round_id != round_.pk:
+        raise Refused(ELSEWHERE if row else NOT_FOUND, "code")
     finished = Draft.objects.filter(code=row, finished_week__isnull=False).exists()
     refuse(rules.code_state_refused(row.spent or finished, row.voided, round_.contact_phone), "code")
     return row
@@ -90,17 +94,20 @@ def _create(round_: Round, code: Code, language: str, mode: str, assisted: bool)
 
 
 def save_page(
-    *, draft: Draft, page: Page, posted: Mapping[str, Sequence[str]], language: str, next_number: int | None = None
+    *, draft: Draft, page: Page, posted: Mapping[str, Sequence[str]], language: str, go: str = "next"
 ) -> PageAnswers:
-    """Read one posted page into the draft; nothing is saved if it was refused.
+    """Read one posted page into the draft and move on ("next"), "back" or nowhere ("stay"); draft.page says where to.
 
-    One UPDATE, which succeeds only if nobody else saved meanwhile; then what they saved is kept and this page added.
+    Nothing is saved if the page was refused. One UPDATE, which succeeds only if nobody else saved meanwhile; then what they saved is kept and this page added.
     """
     today = timezone.localdate()
     questionnaire = questionnaire_of(draft.round)
     for _attempt in range(TRIES):
         read = read_page(questionnaire, page, posted, draft.answers, language=language, today=today)
-        if read.refusals or _saved(draft, read, language):
+        if read.refusals:
+            return read
+        place = place_after(questionnaire, page, read.answers, go, today=today)
+        if _saved(draft, read, place, language):
             return read
         draft.refresh_from_db(fields=["answers", "saves", "finished_week"])
         if draft.finished:
@@ -108,11 +115,11 @@ def save_page(
     raise Refused(rules.BUSY)
 
 
-def _saved(draft: Draft, read: PageAnswers, language: str) -> bool:
+def _saved(draft: Draft, read: PageAnswers, place: int, language: str) -> bool:
     rows = Draft.objects.filter(pk=draft.pk, saves=draft.saves, finished_week=None)
-    if not rows.update(answers=read.answers, language=language, page=draft.page, saves=draft.saves + 1):
+    if not rows.update(answers=read.answers, language=language, page=place, saves=draft.saves + 1):
         return False
-    draft.answers, draft.language, draft.saves = read.answers, language, draft.saves + 1
+    draft.answers, draft.page, draft.language, draft.saves = read.answers, place, language, draft.saves + 1
     return True
 
 
@@ -154,12 +161,11 @@ def enter_answer(
     )
     questionnaire = questionnaire_of(round_)
     posted = {name: [value] if isinstance(value, str) else list(value) for name, value in answers.items()}
-    kept: dict[str, str | list[str]] = {}
-    for page in questionnaire.pages:
-        read = read_page(questionnaire, page, posted, kept, language=language, today=today)
-        for name, refusal in read.refusals.items():
-            raise Refused(refusal, name)
-        kept = read.answers
+    whole = Page("whole", tuple(questionnaire.questions.values()))
+    read = read_page(questionnaire, whole, posted, {}, language=language, today=today)
+    for name, refusal in read.refusals.items():
+        raise Refused(refusal, name)
+    kept = read.answers
     refuse(rules.sending_refused(round_, today, bool(kept), bool(ending(questionnaire, kept, today=today))))
     draft.answers, draft.finished_week = kept, rules.week_of(round_, today)
     draft.save(update_fields=["answers", "finished_week"])

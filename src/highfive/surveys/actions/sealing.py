@@ -56,7 +56,7 @@ def _rewrite_answers(round_: Round, drafts: list[Draft], chance: random.SystemRa
         row.pk = random_key()
     chance.shuffle(rows)
     earlier = Answer.objects.filter(round=round_)
-    earlier._raw_delete(earlier.db)  # type: ignore[attr-defined]
+    earlier._raw_delete(earlier.db)
     Answer.objects.bulk_create(rows, batch_size=500)
 
 
@@ -68,14 +68,14 @@ def _answer_of(draft: Draft) -> Answer:
 
 
 def _rewrite_codes(round_: Round, spent: set[int], chance: random.SystemRandom) -> None:
-    """Every code of the round, shuffled; the spent ones leave their batch, so that nothing tells whose letter it was."""
+    """Every code of the round, shuffled; the spent ones leave their batch: nothing tells whose letter it was."""
     rows = list(Code.objects.filter(round=round_))
     for row in rows:
         if row.pk in spent:
             row.spent, row.batch_id = True, None
     chance.shuffle(rows)
     earlier = Code.objects.filter(round=round_)
-    earlier._raw_delete(earlier.db)  # type: ignore[attr-defined]  # drafts still point here: checked at commit
+    earlier._raw_delete(earlier.db)  # drafts still point here: checked at commit
     Code.objects.bulk_create(rows, batch_size=500)
 
 

@@ -35,7 +35,7 @@ def copy_sqlite(path: Path) -> None:
     memory = sqlite3.connect(":memory:")
     try:
         connection.connection.backup(memory)
-        memory.execute(f"DELETE FROM {DRAFTS}")
+        memory.execute("DELETE FROM surveys_draft")
         memory.commit()
         memory.execute("VACUUM INTO ?", (str(path),))
     finally:

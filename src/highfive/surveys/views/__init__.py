@@ -1,0 +1,1 @@
+"""Pages of surveys: the resident's and the staff's."""
