@@ -28,6 +28,7 @@ FUNCTIONS = {  # name: (fewest, most) arguments
     "selected": (2, 2), "count-selected": (1, 1), "if": (3, 3), "coalesce": (1, MANY), "today": (0, 0), "date": (1, 1),
     "regex": (2, 2), "string-length": (0, 1), "string": (0, 1), "number": (0, 1), "boolean": (1, 1), "not": (1, 1),
     "true": (0, 0), "false": (0, 0), "concat": (1, MANY), "contains": (2, 2), "starts-with": (2, 2),
+    "int": (1, 1), "round": (1, 1),
 }  # fmt: skip
 GRAMMAR = r"""
 ?start: or_
@@ -270,6 +271,10 @@ def _divided(left: float, right: float) -> float:
     return math.nan if left == 0 or left != left else math.copysign(math.inf, sign)
 
 
+def _whole(number: float, cut: Callable[[float], int]) -> float:
+    return float(cut(number)) if math.isfinite(number) else number
+
+
 def _remainder(left: float, right: float) -> float:
     return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
 
@@ -307,4 +312,6 @@ _CALLS: dict[str, Callable[..., Value]] = {
     "concat": lambda *values: "".join(map(to_string, values)),
     "contains": lambda value, part: to_string(part) in to_string(value),
     "starts-with": lambda value, part: to_string(value).startswith(to_string(part)),
+    "int": lambda value: _whole(to_number(value), math.trunc),
+    "round": lambda value: _whole(to_number(value) + 0.5, math.floor),
 }
