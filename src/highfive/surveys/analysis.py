@@ -1,0 +1,372 @@
+"""The bridge to surveystats: from sealed answers to the protected numbers of one release."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from highfive.figures.rules import NewComparison, NewFigure, group_key
+from surveystats import (
+    Design,
+    Domains,
+    Quality,
+    Weights,
+    base_weights,
+    clear_differences,
+    crossed_margin,
+    domains,
+    margin,
+    proportion_differences,
+    proportions,
+    quality,
+    survey_design,
+    weigh,
+)
+from surveystats.disclosure.protection import Cell, Protected, protect
+from surveystats.disclosure.rules import Form, Reason
+from surveystats.disclosure.tables import Dimension, Group, Item, Lattice, TableSet, tabulate
+
+SEXES = ("woman", "man")
+BANDS = ("18-29", "30-44", "45-64", "65-79", "80+")
+PUBLIC_AGES = {"18-29": "18-44", "30-44": "18-44", "45-64": "45-64", "65-79": "65+", "80+": "65+"}
+AGES = ("18-44", "45-64", "65+")
+UNKNOWN = "unknown"
+GROUPINGS = (
+    (), ("sex",), ("age",), ("sex", "age"), ("municipality",), ("municipality", "sex"), ("municipality", "age"),
+)  # fmt: skip
+FEWEST_OPEN = 30  # open answers under this are too few for any table
+
+Population = dict[tuple[str, str, str], int]
+
+
+@dataclass(frozen=True)
+class Tabulated:
+    """A question as a release tabulates it; categories are option codes, those that do not apply left out."""
+
+    code: str
+    categories: tuple[str, ...]
+    indicator: tuple[str, ...] = ()  # the options whose share is the question's indicator
+    several: bool = False
+    alone: str | None = None
+    at_most: int | None = None
+    sensitive: bool = False
+    region_only: bool = False
+    region_categories: tuple[str, ...] = ()
+
+    @property
+    def has_sum(self) -> bool:
+        return len(self.indicator) > 1 and not self.several
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """One sealed answer: what weighting needs, normalised, and all answers by question code."""
+
+    municipality: str | None
+    sex: str | None
+    band: str | None
+    mode: str
+    answers: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """What a release publishes: rows for the store of figures, and what must be told of how they came about."""
+
+    figures: tuple[NewFigure, ...]
+    comparisons: tuple[NewComparison, ...]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """Respondents who can be placed, as codes: municipality, sex, age and band (n,), -1 = not told."""
+
+    rows: tuple[Respondent, ...]
+    municipalities: tuple[str, ...]
+    municipality: NDArray[np.int64]
+    sex: NDArray[np.int64]
+    band: NDArray[np.int64]
+    age: NDArray[np.int64]
+    unplaced: int
+
+
+def release_coded(
+    respondents: Sequence[Respondent], population: Population, municipalities: Sequence[str], region: str,
+    questions: Sequence[Tabulated],
+) -> Release:  # fmt: skip
+    """Weigh, estimate, protect and test the answers given with a code.
+
+    population counts adults by (municipality code, sex, age band); region is the region's area code. Raises
+    RevealingError when the attack succeeds, RakingError when weights cannot be made, ValueError with nobody to weigh.
+    """
+    sample = _placed(respondents, tuple(municipalities))
+    weights, people = _weights(sample, population)
+    sizes = people.sum(axis=(1, 2))
+    design = survey_design(weights, sample.municipality, stratum_sizes=sizes)
+    lattice, codes = _lattice(sample, GROUPINGS)
+    groups = _domains(design, lattice, codes)
+    answered = [(question, *_chosen(question, sample.rows)) for question in questions]
+    items = tuple(_item(question, took, chosen, design, lattice, codes, groups) for question, took, chosen in answered)
+    protected = protect(TableSet(lattice, _group_people(lattice, population), items))
+    figures = tuple(_figures(protected, questions, region))
+    facts = {**_weight_facts(weights, sample), "audit": _audit(protected)}
+    return Release(figures, tuple(_comparisons(answered, groups, figures, region)), facts)
+
+
+def release_open(
+    respondents: Sequence[Respondent], population: Population, municipalities: Sequence[str], region: str,
+    questions: Sequence[Tabulated],
+) -> Release | None:  # fmt: skip
+    """Shares of answers given without a code: the region as a whole, no interval, no test; None when too few."""
+    sample = _placed(respondents, tuple(municipalities))
+    if len(sample.rows) < FEWEST_OPEN:
+        return None
+    people = _people(population, sample.municipalities)
+    margins = [
+        margin("age", sample.band, BANDS, people.sum(axis=(0, 1))),
+        margin("sex", sample.sex, SEXES, people.sum(axis=(0, 2))),
+    ]
+    weights = weigh(np.full(len(sample.rows), people.sum() / len(sample.rows)), margins)
+    design = survey_design(weights)
+    lattice, codes = _lattice(sample, ((),))
+    groups = _domains(design, lattice, codes)
+    items = tuple(_item(q, *_chosen(q, sample.rows), design, lattice, codes, groups) for q in questions)
+    protected = protect(TableSet(lattice, np.array([float(people.sum())]), items))
+    figures = tuple(_without_interval(figure) for figure in _figures(protected, questions, region))
+    return Release(figures, (), {**_weight_facts(weights, sample), "audit": _audit(protected)})
+
+
+def _placed(respondents: Sequence[Respondent], municipalities: tuple[str, ...]) -> _Sample:
+    """Who told a municipality of the region; the others cannot be weighted and are counted."""
+    rows = tuple(row for row in respondents if row.municipality in municipalities)
+    if not rows:
+        raise ValueError("no answer from the region's municipalities")
+
+    def coded(values: Iterable[str | None], labels: Sequence[str]) -> NDArray[np.int64]:
+        places = {label: place for place, label in enumerate(labels)}
+        return np.array([places.get(value or "", -1) for value in values], dtype=np.int64)
+
+    return _Sample(
+        rows, municipalities, coded((row.municipality for row in rows), municipalities),
+        coded((row.sex for row in rows), SEXES), coded((row.band for row in rows), BANDS),
+        coded((PUBLIC_AGES.get(row.band or "") for row in rows), AGES), len(respondents) - len(rows),
+    )  # fmt: skip
+
+
+def _people(population: Population, municipalities: Sequence[str]) -> NDArray[np.float64]:
+    """(municipalities, sexes, bands)."""
+    return np.array([[[float(population[m, s, b]) for b in BANDS] for s in SEXES] for m in municipalities])
+
+
+def _weights(sample: _Sample, population: Population) -> tuple[Weights, NDArray[np.float64]]:
+    people = _people(population, sample.municipalities)
+    base = base_weights(sample.municipality, people.sum(axis=(1, 2)))
+    by_age = crossed_margin(
+        "municipality x age", sample.municipality, sample.municipalities, sample.band, BANDS, people.sum(axis=1)
+    )
+    return weigh(base, [by_age, margin("sex", sample.sex, SEXES, people.sum(axis=(0, 2)))]), people
+
+
+def _lattice(sample: _Sample, groupings: tuple[tuple[str, ...], ...]) -> tuple[Lattice, dict[str, NDArray[np.int64]]]:
+    """The lattice with a withheld label where somebody did not tell, and each respondent's codes in it."""
+    dimensions, codes = [Dimension("municipality", sample.municipalities)], {"municipality": sample.municipality}
+    for name, labels, column in (("sex", SEXES, sample.sex), ("age", AGES, sample.age)):
+        silent = bool((column < 0).any())
+        dimensions.append(
+            Dimension(name, (*labels, UNKNOWN), frozenset({UNKNOWN})) if silent else Dimension(name, labels)
+        )
+        codes[name] = np.where(column < 0, len(labels), column)
+    return Lattice(tuple(dimensions), groupings), codes
+
+
+def _domains(
+    design: Design, lattice: Lattice, codes: dict[str, NDArray[np.int64]]
+) -> list[tuple[Domains, Sequence[int]]]:
+    """For each grouping the respondents' groups, with the groups' places in the lattice."""
+    sets: list[tuple[Domains, Sequence[int]]] = []
+    labels = {dimension.name: dimension.labels for dimension in lattice.dimensions}
+    for grouping in lattice.groupings:
+        places = [g for g, group in enumerate(lattice.groups) if group.grouping == grouping]
+        column = np.full(len(design.weight), -1)
+        for k, g in enumerate(places):
+            inside = np.ones(len(column), dtype=bool)
+            for name, label in lattice.groups[g].parts.items():
+                inside &= codes[name] == labels[name].index(label)
+            column[inside] = k
+        sets.append((domains(design, column, [lattice.groups[g].name for g in places]), places))
+    return sets
+
+
+def _chosen(question: Tabulated, rows: Sequence[Respondent]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Who answered (n,), and what they chose (n, categories, and the indicator's sum where there is one)."""
+    places = {category: j for j, category in enumerate(question.categories)}
+    chosen = np.zeros((len(rows), len(places) + question.has_sum), dtype=bool)
+    for i, row in enumerate(rows):
+        given = row.answers.get(question.code, ())
+        for option in (given,) if isinstance(given, str) else given:
+            if option in places:
+                chosen[i, places[option]] = True
+    if question.has_sum:
+        chosen[:, -1] = chosen[:, [places[option] for option in question.indicator]].any(axis=1)
+    return np.asarray(chosen.any(axis=1)), chosen
+
+
+def _item(
+    question: Tabulated, answered: NDArray[np.bool_], chosen: NDArray[np.bool_], design: Design, lattice: Lattice,
+    codes: dict[str, NDArray[np.int64]], groups: list[tuple[Domains, Sequence[int]]],
+) -> Item:  # fmt: skip
+    shape = (len(lattice.groups), chosen.shape[1])
+    share, low, high = (np.full(shape, np.nan) for _ in range(3))
+    for by, places in groups:
+        for j in range(shape[1]):
+            column = np.where(answered, chosen[:, j].astype(np.int64), -1)
+            found = proportions(by, column, ("no", "yes"))
+            share[places, j], low[places, j], high[places, j] = found.value[:, 1], found.lower[:, 1], found.upper[:, 1]
+    places_of = {category: j for j, category in enumerate(question.categories)}
+    indicator = tuple(places_of[option] for option in question.indicator)
+    return Item(
+        question.code, _categories(question),
+        **tabulate(lattice, lattice.cell_of(codes), design.weight, chosen, answered),  # type: ignore[arg-type]
+        share=share, low=low, high=high, several=question.several, at_most=question.at_most,
+        alone=places_of.get(question.alone or ""),
+        sums=((shape[1] - 1, indicator),) if question.has_sum else (),
+        sensitive=question.sensitive, region_only=question.region_only,
+        region_categories=frozenset(places_of[category] for category in question.region_categories),
+    )  # fmt: skip
+
+
+def _categories(question: Tabulated) -> tuple[str, ...]:
+    return (*question.categories, "") if question.has_sum else question.categories
+
+
+def _group_people(lattice: Lattice, population: Population) -> NDArray[np.float64]:
+    """People in each published group (G,)."""
+    counted = [
+        ({"municipality": m, "sex": s, "age": PUBLIC_AGES[b]}, n) for (m, s, b), n in population.items() if b in BANDS
+    ]
+    return np.array([
+        float(sum(n for parts, n in counted if group.parts.items() <= parts.items())) for group in lattice.groups
+    ])  # fmt: skip
+
+
+def indicator_code(question: str, category: str) -> str:
+    """Code in the store of figures: the question's own for its indicator, question.option for one option's share."""
+    return f"{question}.{category}" if category else question
+
+
+def _figures(protected: Protected, questions: Sequence[Tabulated], region: str) -> Iterator[NewFigure]:
+    by_code = {question.code: question for question in questions}
+    for item, category, group, cell in protected:
+        question = by_code[item]
+        municipal = "municipality" in group.parts
+        if municipal and (question.region_only or category in question.region_categories):
+            continue  # by design told for the region only: not a hidden number but none
+        yield _figure(indicator_code(item, category), group, region, cell)
+        if question.indicator == (category,) and not question.several:
+            yield _figure(item, group, region, cell)
+
+
+def _figure(code: str, group: Group, region: str, cell: Cell) -> NewFigure:
+    parts = group.parts
+    area = parts.pop("municipality", region)
+    key = group_key(**parts)
+    if cell.form is Form.HIDDEN:
+        few = cell.reason in (Reason.TOO_FEW, Reason.SMALL_POPULATION)
+        return NewFigure(code, area, key, reason="too_few" if few else "protected", rule=str(cell.reason))
+    value, rule = Decimal(cell.value or 0), str(cell.reason or "")
+    if cell.form is not Form.VALUE:
+        return NewFigure(code, area, key, value, bound=cell.form.name.lower(), n=cell.n, rule=rule)
+    low, high = Decimal(cell.low or 0), Decimal(cell.high or 0)
+    # From rounded numbers only, so that the label tells nothing they do not.
+    unsure = quality(cell.n or 0, float(low) / 100, float(high) / 100) is not Quality.GOOD
+    return NewFigure(code, area, key, value, low=low, high=high, n=cell.n, rule=rule, uncertain=unsure)
+
+
+def _without_interval(figure: NewFigure) -> NewFigure:
+    return NewFigure(figure.indicator, figure.area_code, figure.group, figure.value, figure.bound, figure.reason,
+                     n=figure.n, rule=figure.rule)  # fmt: skip
+
+
+def _comparisons(
+    answered: Sequence[tuple[Tabulated, NDArray[np.bool_], NDArray[np.bool_]]],
+    groups: list[tuple[Domains, Sequence[int]]], figures: Sequence[NewFigure], region: str,
+) -> Iterator[NewComparison]:  # fmt: skip
+    """Municipality against the region, women against men, an age against all: tested as differences, false finds kept
+    down over all tests of the release together (Benjamini-Hochberg at 10 %), told only where both numbers are shown."""
+    plain = {(f.indicator, f.area_code, f.group) for f in figures if f.value is not None and not f.bound}
+    tests: list[tuple[NewComparison, float, float]] = []
+    for question, took, chosen in answered:
+        for category, j in _compared(question):
+            column = np.where(took, chosen[:, j].astype(np.int64), -1)
+            for by, pairs in _pairs(groups, region):
+                found = proportion_differences(by, column, ("no", "yes"), [pair for pair, _ in pairs])
+                for r, (_, place) in enumerate(pairs):
+                    new = NewComparison(indicator_code(question.code, category), place[0], place[2], "unclear",
+                                        place[1], place[3])  # fmt: skip
+                    sides = {(new.indicator, place[0], place[1]), (new.indicator, place[2], place[3])}
+                    if sides <= plain:
+                        tests.append((new, float(found.value[r, 1]), float(found.p_value[r, 1])))
+    clear = clear_differences([p for _, _, p in tests])
+    for (new, difference, _), is_clear in zip(tests, clear, strict=True):
+        verdict = ("higher" if difference > 0 else "lower") if is_clear else "unclear"
+        yield NewComparison(new.indicator, new.area_code, new.other_area_code, verdict, new.group, new.other_group)
+
+
+def _compared(question: Tabulated) -> list[tuple[str, int]]:
+    """What is compared: the indicator of a single choice, each option of a multiple one."""
+    if question.several:
+        return [(category, j) for j, category in enumerate(question.categories)]
+    if question.has_sum:
+        return [("", len(question.categories))]
+    return [("", question.categories.index(question.indicator[0]))] if question.indicator else []
+
+
+Place = tuple[str, str, str, str]  # area, group, other area, other group
+
+
+def _pairs(
+    groups: list[tuple[Domains, Sequence[int]]], region: str
+) -> Iterator[tuple[Domains, list[tuple[tuple[Any, Any], Place]]]]:
+    by_name = {grouping: by for grouping, (by, _places) in zip(GROUPINGS, groups, strict=True)}
+    areas, sexes, ages = by_name["municipality",], by_name["sex",], by_name["age",]
+    yield areas, [((m, areas.labels), (m, "all", region, "all")) for m in areas.labels]
+    woman, man = SEXES
+    yield sexes, [((woman, man), (region, group_key(sex=woman), region, group_key(sex=man)))]
+    yield ages, [((age, ages.labels), (region, group_key(age=age), region, "all")) for age in ages.labels]
+
+
+def _weight_facts(weights: Weights, sample: _Sample) -> dict[str, Any]:
+    """What readers are told of the weighting; counts to the nearest 5."""
+    modes = [row.mode for row in sample.rows]
+    gaps = [
+        float(
+            np.abs(np.bincount(m.codes[m.codes >= 0], weights.final[m.codes >= 0], len(m.labels)) / m.totals - 1).max()
+        )
+        for m in weights.margins
+    ]
+    return {
+        "n": 5 * round(len(sample.rows) / 5),
+        "n_by_mode": {mode: 5 * round(modes.count(mode) / 5) for mode in sorted(set(modes))},
+        "unplaced": 5 * round(sample.unplaced / 5),
+        "margins": [m.name for m in weights.margins],
+        "margin_cells": sum(len(m.labels) for m in weights.margins),
+        "largest_margin_gap": max(gaps),
+        "merged": [{"small": merge.small, "into": merge.neighbour} for merge in weights.merges],
+        "rounds": weights.rounds,
+        "trimmed": weights.trimmed,
+        "design_effect": round(weights.kish, 3),
+        "largest_to_median": round(weights.largest_to_median, 2),
+        "warnings": list(weights.warnings),
+    }
+
+
+def _audit(protected: Protected) -> dict[str, Any]:
+    audit = protected.audit
+    return {
+        "cells": audit.cells, "values": audit.values, "bounded": audit.bounded, "primary": audit.primary,
+        "secondary": audit.secondary, "attacked": audit.attacked, "recovered": audit.recovered,
+    }  # fmt: skip
