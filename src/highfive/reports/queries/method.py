@@ -41,7 +41,7 @@ def method_blocks(material: Material, chapters: dict[str, str]) -> tuple[Block, 
     if publication is not None:
         blocks += survey_method(material, publication)
     table = Table(
-        _("What such a report usually tells, and where it is here"), (_("Content"), _("Where")),
+        _("What such a report usually tells, and where it is here"), (_("What it is about"), _("Where in this report")),
         tuple(contents_rows(material, chapters)), numeric=False,
     )  # fmt: skip
     return (*blocks, table, Note(plain(material.text(usual["note"]))))
@@ -78,10 +78,13 @@ def survey_method(material: Material, publication: Publication) -> list[Block]:
     return blocks
 
 
+def mode_name(mode: str) -> str:
+    return {"web": _("Web"), "paper": _("Paper"), "phone": _("Telephone"), "face": _("Face to face")}.get(mode, mode)
+
+
 def modes_table(publication: Publication, modes: dict[str, int], language: str) -> Table:
-    names = {"web": _("Web"), "paper": _("Paper"), "phone": _("Telephone"), "face": _("Face to face")}
     rows = tuple(
-        (plain(names.get(mode, mode)), Sentence((fact(publication, f"by_mode.{mode}", count, "persons", language),)))
+        (plain(mode_name(mode)), Sentence((fact(publication, f"by_mode.{mode}", count, "persons", language),)))
         for mode, count in modes.items()
     )
     return Table(_("Answers by channel, whole region"), (_("Channel"), _("Answers")), rows)
@@ -100,7 +103,7 @@ def origins_of(material: Material, keys: set[str]) -> tuple[Origin, ...]:
 
 
 def provenance_of(material: Material, numbers: tuple[Number, ...]) -> tuple[Provenance, ...]:
-    """The papers of each figure and fact, once, by publication and then in the order of reading."""
+    """The papers of each figure and fact, once, by publication and subject, in the order of first reading."""
     by_pk = {figure.pk: figure for figure in material.figures.values()}
     by_publication = {publication.pk: publication for publication in material.publications}
     papers: dict[str, Provenance] = {}
@@ -113,7 +116,8 @@ def provenance_of(material: Material, numbers: tuple[Number, ...]) -> tuple[Prov
             publication = by_publication[int(number.ref[1:].split(".")[0])]
             papers[number.ref] = fact_papers(number, publication)
     order = [f"p{publication.pk}" for publication in material.publications]
-    return tuple(sorted(papers.values(), key=lambda paper: order.index(paper.origin)))
+    subjects = list(dict.fromkeys(paper.title for paper in papers.values()))
+    return tuple(sorted(papers.values(), key=lambda paper: (order.index(paper.origin), subjects.index(paper.title))))
 
 
 def figure_papers(material: Material, figure: Figure) -> Provenance:
@@ -141,8 +145,7 @@ def fact_papers(number: Number, publication: Publication) -> Provenance:
         "respondents": _("Answers in the whole region"), "design_effect": _("Design effect of the weights"),
         "by_mode": _("Answers by channel"),
     }  # fmt: skip
-    detail = number.ref.split(".")[2:]
-    about = ", ".join(detail) or _("whole survey")
+    about = ", ".join(map(mode_name, number.ref.split(".")[2:])) or _("whole survey")
     return Provenance(number.ref, titles[key], about, number.text, "", "", "", f"p{publication.pk}", "")
 
 

@@ -6,14 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from highfive.figures.models import Figure, Indicator, Publication
-from highfive.figures.queries import SUMMED_BANDS
 from highfive.figures.rules import ALL, HIDDEN, group_key, group_parts
+from highfive.figures.rules.reading import NOT_SHOWN
 from highfive.reports.queries.cells import reading
 from highfive.reports.queries.material import Material, headings
 from highfive.reports.rules.document import Block, Note, Paragraph, Sentence, Table, plain
 from highfive.reports.rules.numbers import figure_number
 from highfive.reports.rules.sentences import fill
 from highfive.reports.rules.words import group_words, start
+
+ADULTS = "18+"  # a sum of the other bands, so not a row of its own
 
 
 def population_blocks(material: Material) -> tuple[Block, ...]:
@@ -33,7 +35,7 @@ def _population(
     words = {"where": material.place(material.area).where, "title": material.text(indicator.titles)}
     model = _("{where}: {number} residents, {period}.")
     said = [fill(model, number=number, period=publication.period, **words)]
-    used = plain(_("The survey's answers are weighted to these figures."))
+    used = plain(_("The survey’s answers are weighted to these figures."))
     table = population_table(material, publication, indicator.code)
     return (Paragraph((*said, used)), *((table,) if table else ()))
 
@@ -41,7 +43,7 @@ def _population(
 def population_table(material: Material, publication: Publication, code: str) -> Table | None:
     """Age bands by sex, as far as the store has them."""
     here = [f for key, f in material.figures.items() if key[:3] == (publication.pk, code, material.area.pk)]
-    found = {group_parts(figure.group).get("age") for figure in here} - {None, *SUMMED_BANDS}
+    found = {group_parts(figure.group).get("age") for figure in here} - {None, ADULTS}
     ages = sorted(filter(None, found), key=_youngest)
     if not ages:
         return None
@@ -53,8 +55,8 @@ def population_table(material: Material, publication: Publication, code: str) ->
         rows.append((plain(start(words.name) if words else age), *cells))
     keys = [group_key(sex=sex) for sex in ("woman", "man")] + [ALL]
     total = [reading(material.figure(publication, code, material.area, key), material.language) for key in keys]
-    rows.append((plain(_("All")), *total))
-    columns = (_("Age"), _("Women"), _("Men"), _("All"))
+    rows.append((plain(_("Everybody")), *total))
+    columns = (_("Age"), _("Women"), _("Men"), _("Everybody"))
     return _without_empty_columns(Table(_("Residents by age and sex, %s") % publication.period, columns, tuple(rows)))
 
 
@@ -118,7 +120,7 @@ def omitted_blocks(material: Material) -> tuple[Block, ...]:
 
 def hidden_rows(material: Material) -> list[tuple[Sentence, ...]]:
     """Figures of our whole municipality that have a reason instead of a number."""
-    hidden = _("Not shown: too few respondents, or protected so that nobody can be recognised.")
+    hidden = str(NOT_SHOWN)
     return [
         (
             plain(material.text(f.indicator.titles)),

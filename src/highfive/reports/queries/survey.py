@@ -8,6 +8,7 @@ from highfive.core.models import Area
 from highfive.figures.models import Figure, Indicator, Publication
 from highfive.figures.queries import source_line
 from highfive.figures.rules import ALL
+from highfive.figures.rules.reading import NOT_SHOWN
 from highfive.reports.queries.cells import answers, chart_row, reading
 from highfive.reports.queries.material import MIRRORED, Material, headings
 from highfive.reports.rules.document import (
@@ -118,7 +119,8 @@ def chart(material: Material, figures: list[tuple[Figure, str, bool]], title: st
         return None
     indicator, publication = figures[0][0].indicator, figures[0][0].publication
     name = measure(material, indicator)
-    source = source_line(publication, (figure for figure, _label, _whole in figures), material.language)
+    hidden = f"{NOT_SHOWN} " if any(row.hidden for row in rows) else ""
+    source = hidden + source_line(publication, [], material.language)
     alt = f"{name}: {'; '.join(f'{row.label} {row.reading.text}' for row in rows)}."
     columns = (first, _("Result and interval"), _("Answers"))
     return ChartBlock(0, title, name, columns, rows, indicator.unit, source, alt)
@@ -162,7 +164,7 @@ def difference_blocks(material: Material) -> tuple[Block, ...]:
     """Clear differences between our groups, each as a sentence; when there is none, that is said."""
     publication = material.survey()
     if publication is None:
-        return (Note(plain(_("The survey's results have not been published yet."))),)
+        return (Note(plain(_("The survey’s results have not been published yet."))),)
     tested, rows = False, []
     for indicator in material.indicators(publication):
         pairs = group_pairs(material, publication, indicator)
@@ -190,7 +192,7 @@ def summary_blocks(material: Material) -> tuple[Block, ...]:
     """What each theme's headline says, and the themes where we clearly differ from the region."""
     publication = material.survey()
     if publication is None:
-        return (Note(plain(_("The survey's results have not been published yet.")), warm=True),)
+        return (Note(plain(_("The survey’s results have not been published yet.")), warm=True),)
     said: list[Sentence] = []
     different: list[str] = []
     for theme in headings()["themes"]:
