@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from highfive.figures.rules import NewComparison, NewFigure, group_key
+from highfive.surveys.rules.tables import Tabulated
 from surveystats import (
     Design,
     Domains,
@@ -25,9 +26,11 @@ from surveystats import (
     survey_design,
     weigh,
 )
-from surveystats.disclosure.protection import Cell, Protected, protect
+from surveystats.disclosure.protection import Cell, Protected, RevealingError, protect
 from surveystats.disclosure.rules import Form, Reason
 from surveystats.disclosure.tables import Dimension, Group, Item, Lattice, TableSet, tabulate
+
+__all__ = ["Release", "Respondent", "RevealingError", "release_coded", "release_open"]
 
 SEXES = ("woman", "man")
 BANDS = ("18-29", "30-44", "45-64", "65-79", "80+")
@@ -40,25 +43,6 @@ GROUPINGS = (
 FEWEST_OPEN = 30  # open answers under this are too few for any table
 
 Population = dict[tuple[str, str, str], int]
-
-
-@dataclass(frozen=True)
-class Tabulated:
-    """A question as a release tabulates it; categories are option codes, those that do not apply left out."""
-
-    code: str
-    categories: tuple[str, ...]
-    indicator: tuple[str, ...] = ()  # the options whose share is the question's indicator
-    several: bool = False
-    alone: str | None = None
-    at_most: int | None = None
-    sensitive: bool = False
-    region_only: bool = False
-    region_categories: tuple[str, ...] = ()
-
-    @property
-    def has_sum(self) -> bool:
-        return len(self.indicator) > 1 and not self.several
 
 
 @dataclass(frozen=True)
@@ -253,9 +237,9 @@ def _group_people(lattice: Lattice, population: Population) -> NDArray[np.float6
     ])  # fmt: skip
 
 
-def indicator_code(question: str, category: str) -> str:
-    """Code in the store of figures: the question's own for its indicator, question.option for one option's share."""
-    return f"{question}.{category}" if category else question
+def _code(question: Tabulated, category: str) -> str:
+    """Code in the store of figures: the indicator's own, or question.option for one option's share."""
+    return f"{question.code}.{category}" if category else question.name
 
 
 def _figures(protected: Protected, questions: Sequence[Tabulated], region: str) -> Iterator[NewFigure]:
@@ -265,9 +249,9 @@ def _figures(protected: Protected, questions: Sequence[Tabulated], region: str) 
         municipal = "municipality" in group.parts
         if municipal and (question.region_only or category in question.region_categories):
             continue  # by design told for the region only: not a hidden number but none
-        yield _figure(indicator_code(item, category), group, region, cell)
+        yield _figure(_code(question, category), group, region, cell)
         if question.indicator == (category,) and not question.several:
-            yield _figure(item, group, region, cell)
+            yield _figure(question.name, group, region, cell)
 
 
 def _figure(code: str, group: Group, region: str, cell: Cell) -> NewFigure:
@@ -305,7 +289,7 @@ def _comparisons(
             for by, pairs in _pairs(groups, region):
                 found = proportion_differences(by, column, ("no", "yes"), [pair for pair, _ in pairs])
                 for r, (_, place) in enumerate(pairs):
-                    new = NewComparison(indicator_code(question.code, category), place[0], place[2], "unclear",
+                    new = NewComparison(_code(question, category), place[0], place[2], "unclear",
                                         place[1], place[3])  # fmt: skip
                     sides = {(new.indicator, place[0], place[1]), (new.indicator, place[2], place[3])}
                     if sides <= plain:
