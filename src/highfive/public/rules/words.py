@@ -31,7 +31,7 @@ STATUSES = {
     "under": _("The number is under this limit"),
     "over": _("The number is over this limit"),
     "uncertain": _("Shown, but uncertain: few respondents or a wide interval"),
-    "hidden": _("Not shown: too few respondents, or protected so that nobody can be recognised"),
+    "hidden": _("Not shown: too few respondents, or protected so that nobody can be recognised."),
     "not_collected": _("Not collected"),
     "not_applicable": _("Does not apply here"),
     "withdrawn": _("Withdrawn"),

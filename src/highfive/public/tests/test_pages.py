@@ -1,0 +1,295 @@
+"""The public pages: every number is a figure's, hidden ones are alike, nothing is claimed that was not tested."""
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+from babel.messages.pofile import read_po
+from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
+
+from highfive.core.models import Person, Region
+from highfive.figures.models import Figure, Publication
+from highfive.figures.queries import shown
+from highfive.figures.rules import NewFigure
+from highfive.figures.rules.reading import group_title
+from highfive.projects.models import Project
+from highfive.public.tests.conftest import number
+
+PREFIXES = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
+PAGES = (
+    "/ita-lappi/", "/ita-lappi/tulokset/", "/ita-lappi/tulokset/lonely/", "/ita-lappi/tulokset/someone/",
+    "/ita-lappi/menetelma/", "/ita-lappi/avoin-data/", "/ita-lappi/hankkeet/S21758/",
+    "/saavutettavuus/", "/tietosuoja/",
+)  # fmt: skip
+SPACES = str.maketrans("\u00a0", " ")
+
+
+@pytest.fixture
+def project(region: Region) -> Project:
+    return Project.objects.create(
+        region=region, code="S21758", name="High five", public_funding=259_577, published_on=timezone.localdate(),
+        texts={"approach": "Yhteisen koordinaattorin malli; hyvien käytäntöjen jakaminen"},
+    )  # fmt: skip
+
+
+def page(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return str(response.content.decode())
+
+
+def words(html: str) -> str:
+    """What a reader sees, without the scripts' data."""
+    tree = lxml.html.fromstring(html)
+    for script in tree.xpath("//script"):
+        script.getparent().remove(script)
+    return " ".join(" ".join(tree.itertext()).translate(SPACES).split())
+
+
+def cells(row: Any) -> list[str]:
+    return [" ".join(cell.text_content().translate(SPACES).split()) for cell in row.xpath("./th|./td")]
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_every_cell_of_a_results_table_is_its_figure(client: Client, published: Publication, language: str) -> None:
+    html = page(client, f"{PREFIXES[language]}/ita-lappi/tulokset/lonely/")
+    table = lxml.html.fromstring(html).xpath("//section[@aria-labelledby='table']//table")[0]
+    head, *rows = [cells(row) for row in table.xpath(".//tr")]
+    with override(language):
+        titles = {group_title(f.group).capitalize(): f.group for f in Figure.objects.all()}
+    assert len(rows) == 6
+    for name, *numbers in rows:
+        for title, text in zip(head[1:], numbers, strict=True):
+            figure = Figure.objects.get(
+                indicator__code="lonely", area__names__fi=name, group=titles[title.capitalize()]
+            )
+            assert text == shown(figure, language).translate(SPACES)
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+@pytest.mark.parametrize("path", PAGES[:4])
+def test_no_number_on_a_page_comes_from_anywhere_but_the_store(
+    client: Client, published: Publication, project: Project, path: str, language: str
+) -> None:
+    """Each per cent and each interval that is written anywhere on the page is one a figure reads as."""
+    text = words(page(client, PREFIXES[language] + path))
+    readings = {shown(figure, language).translate(SPACES) for figure in Figure.objects.all()}
+    for found in re.findall(r"\d+ ?% \(\d+–\d+\)", text):
+        assert found in readings
+    values = {int(figure.value) for figure in Figure.objects.exclude(value=None)}
+    ends = {int(end) for figure in Figure.objects.exclude(low=None) for end in (figure.low, figure.high)}
+    axis = {0, 5, 10, 20, 40, 60, 80, 100}
+    values.add(95)  # the level of the interval, said in the legend
+    written = {int(share) for share in re.findall(r"(\d+) ?(?:%|prosenttia|procent)", text)}
+    assert written - axis <= values | ends
+    if "tulokset" in path:
+        assert written & values
+
+
+def test_the_pages_numbers_reach_the_charts(client: Client, published: Publication) -> None:
+    tree = lxml.html.fromstring(page(client, "/ita-lappi/"))
+    rows = [cells(row) for row in tree.xpath("//table[contains(@class, 'hf-strip')]//tbody/tr")]
+    assert len(rows) == 2 * (6 + 3 + 2)
+    for name, _strip, text in rows[:5]:
+        figure = Figure.objects.get(indicator__code="lonely", area__names__fi=name, group="all")
+        assert text == shown(figure, "fi").translate(SPACES)
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+def test_no_page_tells_which_reason_hides_a_number(
+    client: Client, published: Publication, project: Project, language: str
+) -> None:
+    before = {path: page(client, PREFIXES[language] + path) for path in PAGES}
+    swapped = {"too_few": "protected", "protected": "too_few"}
+    for figure in Figure.objects.filter(reason__in=swapped):
+        Figure.objects.filter(pk=figure.pk).update(reason=swapped[figure.reason], rule="another")
+    assert {path: page(client, PREFIXES[language] + path) for path in PAGES} == before
+
+
+def test_a_hidden_number_has_no_digit_and_keeps_its_place(client: Client, published: Publication) -> None:
+    tree = lxml.html.fromstring(page(client, "/ita-lappi/tulokset/lonely/"))
+    first = tree.xpath("//table[contains(@class, 'hf-strip')]")[0]
+    rows = [cells(row) for row in first.xpath(".//tbody/tr")]
+    assert [row[0] for row in rows] == ["Kemijärvi", "Pelkosenniemi", "Posio", "Salla", "Savukoski", "Koko seutu"]
+    assert rows[4][2] == "ei näytetä"
+    hidden = first.xpath(".//tbody/tr")[4]
+    assert not re.search(r"\d", hidden.text_content())
+
+
+def test_the_title_of_a_chart_is_what_was_tested(client: Client, published: Publication) -> None:
+    titles = lxml.html.fromstring(page(client, "/ita-lappi/")).xpath("//figcaption/strong/text()")
+    assert titles[0] == "Osuus on Posiolla suurempi kuin Sallassa"
+    assert "Kuntien erot voivat johtua sattumasta" in titles
+    detail = lxml.html.fromstring(page(client, "/ita-lappi/tulokset/someone/")).xpath("//figcaption/strong/text()")
+    assert detail[0] == "=Ei ketään, jolle soittaa"
+
+
+def test_only_a_clear_difference_is_said_in_words(client: Client, published: Publication) -> None:
+    text = words(page(client, "/ita-lappi/tulokset/lonely/"))
+    assert "Osuus on Posiolla suurempi kuin Sallassa. Ero on selvä." in text
+    assert "Kemijärvellä suurempi" not in text
+    assert text.count("Ero on selvä.") == 1
+
+
+def test_withdrawn_results_leave_every_page(client: Client, published: Publication) -> None:
+    Publication.objects.update(withdrawn_on="2026-11-12", withdrawal_reason="väärä aineisto")
+    assert "Tuloksia ei ole vielä julkaistu" in page(client, "/ita-lappi/")
+    assert "Tuloksia ei ole vielä julkaistu" in page(client, "/ita-lappi/tulokset/")
+    assert client.get("/ita-lappi/tulokset/lonely/").status_code == 404
+
+
+def test_answers_without_a_code_stand_beside_without_an_interval(
+    client: Client, published: Publication, publish_survey: Any
+) -> None:
+    region = published.region
+    opened = [number("lonely", region.area.code, "all", 93, n=60), NewFigure("lonely", "742", reason="too_few")]
+    publish_survey(opened, kind="open_survey")
+    html = page(client, "/ita-lappi/tulokset/lonely/")
+    section = lxml.html.fromstring(html).xpath("//section[@aria-labelledby='open']")[0]
+    text = " ".join(section.text_content().translate(SPACES).split())
+    assert "93 %" in text
+    assert "Ei otos" in text
+    assert "(86–100)" not in words(html)
+    assert not section.xpath(".//*[contains(@class, 'c-int')]")
+    assert "93 %" not in words(page(client, "/ita-lappi/"))
+
+
+def test_the_method_page_tells_the_releases_own_figures(client: Client, region: Region, publish_survey: Any) -> None:
+    publish_survey(facts={"respondents": 1905, "by_mode": {"web": 1200, "paper": 705}, "design_effect": 1.31})
+    text = words(page(client, "/ita-lappi/menetelma/"))
+    for told in ("Vastauksia koodilla 1 905", "Vastauksia verkossa 1 200", "Vastauksia paperilla 705", "1,3"):
+        assert told in text
+    assert "1 905 ihmistä kertoi arjestaan" in words(page(client, "/ita-lappi/"))
+
+
+def test_before_the_first_release_every_page_says_so(client: Client, region: Region) -> None:
+    for path in ("/ita-lappi/", "/ita-lappi/tulokset/", "/ita-lappi/menetelma/", "/ita-lappi/avoin-data/"):
+        assert "vielä julkaistu" in words(page(client, path))
+
+
+def test_the_front_page_leads_to_the_only_region(client: Client, region: Region) -> None:
+    assert client.get("/")["Location"] == "/ita-lappi/"
+    assert client.get("/sv/")["Location"] == "/sv/ita-lappi/"
+
+
+def test_the_front_page_lists_regions_when_there_are_several(
+    client: Client, region: Region, other_region: Region
+) -> None:
+    text = page(client, "/")
+    assert 'href="/ita-lappi/"' in text
+    assert 'href="/muu-seutu/"' in text
+
+
+@pytest.mark.django_db
+def test_the_front_page_of_an_empty_installation_is_calm(client: Client) -> None:
+    assert "ei ole vielä yhtään seutua" in page(client, "/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/muualla/", "/ita-lappi/tulokset/nothing/", "/ita-lappi/hankkeet/S00000/", "/ita-lappi/avoin-data/999.json"],
+)
+def test_what_is_not_there_is_a_404(client: Client, published: Publication, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_another_regions_results_are_not_shown(client: Client, published: Publication, other_region: Region) -> None:
+    assert "Tuloksia ei ole vielä julkaistu" in page(client, "/muu-seutu/")
+    assert client.get("/muu-seutu/tulokset/lonely/").status_code == 404
+
+
+def test_a_project_card_is_a_page_and_a_file(client: Client, project: Project) -> None:
+    text = words(page(client, "/ita-lappi/hankkeet/S21758/"))
+    assert "259 577 €" in text
+    assert "Hyvien käytäntöjen jakaminen" in text
+    file = client.get("/ita-lappi/hankkeet/S21758/kortti.txt")
+    assert file["Content-Disposition"] == 'attachment; filename="S21758.txt"'
+    assert "Toimintatapa" in file.content.decode()
+
+
+def test_a_card_that_is_not_published_is_not_there(client: Client, project: Project, other_region: Region) -> None:
+    assert client.get("/muu-seutu/hankkeet/S21758/").status_code == 404
+    Project.objects.update(published_on=None)
+    for path in ("/ita-lappi/hankkeet/S21758/", "/ita-lappi/hankkeet/S21758/kortti.txt"):
+        assert client.get(path).status_code == 404
+    assert "Hyvien käytäntöjen jakaminen" not in page(client, "/ita-lappi/")
+
+
+def test_proposed_practices_say_that_nobody_has_confirmed_them(client: Client, project: Project) -> None:
+    text = words(page(client, "/ita-lappi/"))
+    assert "Hyvien käytäntöjen jakaminen" in text
+    assert "Kukaan ei ole vielä vahvistanut, että ne toimivat." in text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_leads_to_itself_in_every_language(
+    client: Client, published: Publication, project: Project, path: str
+) -> None:
+    links = lxml.html.fromstring(page(client, path)).xpath("//header//a[@hreflang]/@href")
+    assert set(links) == {f"{prefix}{path}" for language, prefix in PREFIXES.items() if language != "fi"}
+
+
+CATALOGUES = Path(__file__).parents[1] / "locale"
+
+
+def english_left(language: str, text: str) -> list[str]:
+    """Messages of our catalogue that stand on the page in English although they have words in the language."""
+    with (CATALOGUES / language / "LC_MESSAGES/django.po").open("rb") as file:
+        messages = [(m.id, m.string) for m in read_po(file, locale=language.split("_")[0]) if m.id]
+    left = []
+    for ids, strings in messages:
+        for one in (ids,) if isinstance(ids, str) else ids:
+            piece = max(re.split(r"%\(\w+\)[sd]|%%", one), key=len).strip()
+            translated = strings if isinstance(strings, str) else " ".join(strings)
+            if len(piece) > 3 and piece not in translated and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", text):
+                left.append(piece)
+    return left
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_english_is_left_on_a_page_in_another_language(
+    client: Client, published: Publication, project: Project, path: str, language: str
+) -> None:
+    text = words(page(client, PREFIXES[language] + path))
+    assert english_left(language, text) == []
+    assert english_left(language, words(page(client, f"/en{path}")))
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_the_catalogue_is_complete(language: str) -> None:
+    with (CATALOGUES / language / "LC_MESSAGES/django.po").open("rb") as file:
+        messages = [m for m in read_po(file, locale=language) if m.id]
+    assert len(messages) > 100
+    for message in messages:
+        strings = (message.string,) if isinstance(message.string, str) else message.string
+        assert all(strings), message.id
+        assert not message.fuzzy
+
+
+def test_a_visit_weighs_under_sixty_kilobytes(client: Client, published: Publication, project: Project) -> None:
+    static = Path(__file__).parents[2] / "static"
+    html = len(gzip.compress(page(client, "/ita-lappi/").encode()))
+    css = len(gzip.compress((static / "hf.css").read_bytes()))
+    font = 20_600  # public-sans-latin.woff2, cut at set-up
+    assert html + css + font < 60_000
+
+
+def test_no_person_of_staff_is_named(
+    client: Client, cast: dict[str, Person], published: Publication, project: Project
+) -> None:
+    for path in PAGES:
+        html = page(client, path)
+        for person in cast.values():
+            assert person.name not in html
+            assert person.email not in html
+
+
+def test_hidden_reasons_never_reach_the_html(client: Client, published: Publication, project: Project) -> None:
+    for path in PAGES:
+        assert not [reason for reason in ("too_few", '"protected"', "secondary") if reason in page(client, path)]
