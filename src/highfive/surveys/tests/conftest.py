@@ -14,6 +14,7 @@ from highfive.surveys.rules.questionnaire import HelpLine, Option, Page, Questio
 from highfive.surveys.rules.questionnaire import Questionnaire as Asked
 
 LANGUAGES = ("fi", "fi-simple", "sv", "en")
+ELSEWHERE = parse("${municipality} = 'elsewhere'")
 PREFIXES = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
 
 
@@ -38,7 +39,7 @@ def small_questionnaire() -> Asked:
             page(Question("municipality", "select_one", words("Kunta"), options=options(*places), role="municipality")),
             page(
                 Question(
-                    "not_here", "note", words("Toinen kunta"), role="end", relevant=parse("${municipality} = 'elsewhere'")
+                    "not_here", "note", words("Toinen kunta"), role="end", relevant=ELSEWHERE
                 )
             ),
             page(Question("age", "select_one", words("Ikä"), options=options("u18", "a18", "a65"), role="age")),
@@ -65,7 +66,7 @@ def make_round(region: Region, by: Person, opens_on: date, closes_on: date, **fi
     )  # fmt: skip
     values = {
         "titles": words("Miten menee?"), "languages": LANGUAGES, "channels": ["web", "paper", "phone"],
-        "controllers": [{"name": "Sallan kunta", "contact": "tieto@salla.example"}, {"name": "Posion kunta", "contact": ""}],
+        "controllers": [{"name": "Sallan kunta", "contact": "tieto@salla.example"}, {"name": "Posion kunta"}],
         "contact_phone": "040 123 4567", **fields,
     }  # fmt: skip
     return actions.create_round(

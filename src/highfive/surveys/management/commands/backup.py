@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +31,14 @@ class Command(BaseCommand):
 
 
 def copy_sqlite(path: Path) -> None:
-    """Drafts are removed from a copy in memory, so that they never touch the disk beside the database."""
+    """Drafts are removed, and their bytes zeroed, from a copy in memory: they never touch the disk again."""
     connection.ensure_connection()
-    memory = sqlite3.connect(":memory:")
-    try:
+    with closing(sqlite3.connect(":memory:")) as memory, closing(sqlite3.connect(path)) as copy:
         connection.connection.backup(memory)
+        memory.execute("PRAGMA secure_delete = ON")
         memory.execute("DELETE FROM surveys_draft")
         memory.commit()
-        memory.execute("VACUUM INTO ?", (str(path),))
-    finally:
-        memory.close()
+        memory.backup(copy)
 
 
 def copy_postgresql(path: Path) -> None:
