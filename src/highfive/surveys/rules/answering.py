@@ -25,12 +25,14 @@ _DECIMAL = re.compile(r"[+-]?\d{1,15}([.,]\d{1,10})?", re.ASCII)
 class PageAnswers:
     """The outcome of one post: when `refusals` is empty, `answers` are all the answers so far and may be saved.
 
-    `typed` is what was posted for each question, to show again word for word.
+    `typed` is what was posted for each question, to show again word for word. `revealed` are the questions of the
+    page that these answers made relevant and that the person has not seen: show the page again before going on.
     """
 
     answers: dict[str, str | list[str]]
     refusals: dict[str, Refusal]
     typed: dict[str, list[str]]
+    revealed: tuple[str, ...] = ()
 
 
 def read_page(
@@ -56,11 +58,15 @@ def read_page(
                 found[name] = value
         except Refused as refused:
             refusals[name] = refused.refusal
-    for question in relevant_questions(questionnaire, page, found, today=today):
+    relevant = relevant_questions(questionnaire, page, found, today=today)
+    refusals = {question.name: refusals[question.name] for question in relevant if question.name in refusals}
+    for question in relevant:
         refusal = constraint_refused(questionnaire, question, found, language=language, today=today)
-        if refusal and question.name not in refusals:
+        if refusal:
             refusals[question.name] = refusal
-    return PageAnswers(cleaned(questionnaire, found, today=today), refusals, typed)
+    seen = {question.name for question in relevant_questions(questionnaire, page, answers, today=today)}
+    revealed = tuple(question.name for question in relevant if question.is_answered and question.name not in seen)
+    return PageAnswers(cleaned(questionnaire, found, today=today), refusals, typed, revealed)
 
 
 def read_answer(question: Question, values: Sequence[str]) -> str | list[str]:

@@ -14,7 +14,7 @@ from highfive.core.rules import Refusal
 # No two characters look alike: of each look-alike pair only one is used, and the other is read as it. 28 characters,
 # because ISO 7064's hybrid system catches most when the alphabet's size plus one is a prime.
 ALPHABET = "0123456789ACDEFHJKMNPQRTVWXY"
-READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8", "U": "V", "Ö": "0"})
+READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8", "U": "V"})
 LENGTH = 8  # seven random characters (33.6 bits) and the check character
 
 

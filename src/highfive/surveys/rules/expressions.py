@@ -6,9 +6,11 @@ OpenRosa: a text that is a date counts as its day since 1970-01-01, and the func
 
 import math
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
+from re import _parser as _parser_of_patterns
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +26,8 @@ Ast = list[Any]  # ["and", a, b], ["ref", "age"], ["self"], ["string", "x"], ["n
 LONGEST = 2000  # characters
 DEEPEST = 40  # levels of nesting
 MANY = 99
+FEW = 20  # a repetition up to this often is short
+TESTED = 300  # characters: a longer text matches no pattern
 FUNCTIONS = {  # name: (fewest, most) arguments
     "selected": (2, 2), "count-selected": (1, 1), "if": (3, 3), "coalesce": (1, MANY), "today": (0, 0), "date": (1, 1),
     "regex": (2, 2), "string-length": (0, 1), "string": (0, 1), "number": (0, 1), "boolean": (1, 1), "not": (1, 1),
@@ -125,16 +129,40 @@ def _call(name: str, arguments: list[Ast]) -> Ast:
 
 
 def _check_pattern(pattern: Ast) -> None:
-    """A pattern is a fixed text that compiles and cannot take exponential time: no repetition inside a repetition."""
+    """A pattern is a fixed text that compiles and cannot take long, whatever a person types into the answer."""
     if pattern[0] != "string":
         raise Refused(Refusal("pattern", _("The pattern of regex() must be a text in quotation marks.")))
     try:
-        re.compile(pattern[1])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            open_ended = sum(_open_ended(_parser_of_patterns.parse(pattern[1])))
+            re.compile(pattern[1])
     except (re.error, OverflowError, RecursionError):
         raise Refused(Refusal("pattern", _("The pattern of regex() cannot be read. Check its brackets."))) from None
-    if len(pattern[1]) > 200 or re.search(r"[*+}]\)+[*+{]|[*+}]\|.*\)[*+{]|\|.*\)[*+{]|\\[1-9]", pattern[1]):
-        message = _("The pattern of regex() could take too long to check. Write it without repetition in repetition.")
+    if open_ended > 3:
+        message = _("The pattern of regex() could take too long to check. Use fewer repetitions, none inside another.")
         raise Refused(Refusal("pattern", message))
+
+
+def _open_ended(parsed: Any, times: int = 1) -> Iterator[int]:
+    """1 for each long repetition, many for one that stands inside another (`times`) and could try exponentially often."""
+    for operation, argument in parsed:
+        kind = str(operation)
+        if kind.endswith("_REPEAT"):
+            fewest, most, part = argument
+            if fewest != most and times * int(most) > FEW:
+                yield 1 if times == 1 else MANY
+            yield from _open_ended(part, times * max(int(most), 1))
+        elif kind == "BRANCH":
+            yield MANY if times > FEW else 0
+            for part in argument[1]:
+                yield from _open_ended(part, times)
+        elif kind.startswith("GROUPREF"):
+            yield MANY
+        else:
+            for part in argument if isinstance(argument, tuple) else (argument,):
+                if hasattr(part, "data"):
+                    yield from _open_ended(part, times)
 
 
 def references(ast: Ast | None) -> Iterator[str]:
@@ -301,7 +329,7 @@ _CALLS: dict[str, Callable[..., Value]] = {
     "count-selected": lambda chosen: float(len(to_string(chosen).split())),
     "coalesce": lambda *values: next((value for value in values if to_string(value)), ""),
     "date": _date,
-    "regex": lambda value, pattern: re.fullmatch(pattern, to_string(value)[:1000]) is not None,
+    "regex": lambda value, pattern: len(to_string(value)) <= TESTED and bool(re.fullmatch(pattern, to_string(value))),
     "string-length": lambda value: float(len(to_string(value))),
     "string": to_string,
     "number": to_number,
