@@ -12,11 +12,12 @@ from highfive.core.models import Area, Region
 from highfive.core.queries import is_synthetic
 from highfive.figures.rules.reading import day
 from highfive.reports.models import Report
+from highfive.reports.queries.differences import difference_blocks
 from highfive.reports.queries.material import Material, headings, material
 from highfive.reports.queries.method import method_blocks, origins_of, provenance_of
 from highfive.reports.queries.projects import project_sections
 from highfive.reports.queries.registers import omitted_blocks, population_blocks, register_blocks
-from highfive.reports.queries.survey import difference_blocks, summary_blocks, theme_sections
+from highfive.reports.queries.survey import summary_blocks, theme_sections
 from highfive.reports.rules.document import Block, ChartBlock, Document, Note, Section, from_json, numbers_of, plain
 from highfive.reports.rules.sentences import report_title
 

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+
 from highfive.core.models import Area, Region
 from highfive.core.queries import municipalities
 from highfive.core.rules import text
@@ -56,6 +58,16 @@ class Material:
         found = {f.indicator.code: f.indicator for key, f in self.figures.items() if key[0] == publication.pk}
         return sorted(found.values(), key=lambda indicator: (indicator.order, indicator.code))
 
+    def results(self, publication: Publication) -> list[Indicator]:
+        """What each question says as one share; the shares of single options have a dot in their code."""
+        return [indicator for indicator in self.indicators(publication) if "." not in indicator.code]
+
+    def options(self, publication: Publication) -> list[Indicator]:
+        """Options of questions that take several answers; those of other questions are parts of their result."""
+        found = self.indicators(publication)
+        questions = {indicator.code for indicator in found}
+        return [i for i in found if "." in i.code and i.does and i.code.split(".")[0] not in questions]
+
     def figure(self, publication: Publication, code: str, area: Area, group: str = ALL) -> Figure | None:
         return self.figures.get((publication.pk, code, area.pk, group))
 
@@ -102,7 +114,8 @@ def material(region: Region, area: Area, year: int, language: str) -> Material:
     """Read all that a report of `area` may use, in a handful of queries."""
     publications = tuple(figures.current_publications(region))
     neighbours = tuple(municipalities(region))
-    rows = Figure.objects.filter(publication__in=publications).select_related(
+    here = Q(area__in=(area, region.area)) | Q(group=ALL)
+    rows = Figure.objects.filter(here, publication__in=publications).select_related(
         "indicator", "area", "publication__source"
     )
     tested = Comparison.objects.filter(publication__in=publications).select_related("indicator", "area", "other_area")

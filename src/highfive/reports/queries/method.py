@@ -56,8 +56,8 @@ def survey_method(material: Material, publication: Publication) -> list[Block]:
             )
         )
     ]
-    if respondents := facts.get("respondents"):
-        number = fact(publication, "respondents", respondents, "persons", language)
+    if respondents := facts.get("n"):
+        number = fact(publication, "n", respondents, "persons", language)
         told.insert(0, fill(_("The survey has {number} answers in the whole region."), number=number))
     bullets = [
         plain(_("Each answer has a weight, so that municipalities, sexes and ages are seen in the size they have in the population.")),
@@ -71,7 +71,7 @@ def survey_method(material: Material, publication: Publication) -> list[Block]:
             1, fill(_("The weights make the intervals wider: the design effect is {number}."), number=number)
         )
     blocks: list[Block] = [Paragraph(tuple(told)), Bullets(tuple(bullets))]
-    if modes := facts.get("by_mode"):
+    if modes := facts.get("n_by_mode"):
         blocks.append(modes_table(publication, modes, language))
     if notes := material.text(publication.notes):
         blocks.append(Paragraph((plain(notes),)))
@@ -84,7 +84,7 @@ def mode_name(mode: str) -> str:
 
 def modes_table(publication: Publication, modes: dict[str, int], language: str) -> Table:
     rows = tuple(
-        (plain(mode_name(mode)), Sentence((fact(publication, f"by_mode.{mode}", count, "persons", language),)))
+        (plain(mode_name(mode)), Sentence((fact(publication, f"n_by_mode.{mode}", count, "persons", language),)))
         for mode, count in modes.items()
     )
     return Table(_("Answers by channel, whole region"), (_("Channel"), _("Answers")), rows)
@@ -142,8 +142,8 @@ def figure_papers(material: Material, figure: Figure) -> Provenance:
 def fact_papers(number: Number, publication: Publication) -> Provenance:
     key = number.ref.split(".")[1]
     titles = {
-        "respondents": _("Answers in the whole region"), "design_effect": _("Design effect of the weights"),
-        "by_mode": _("Answers by channel"),
+        "n": _("Answers in the whole region"), "design_effect": _("Design effect of the weights"),
+        "n_by_mode": _("Answers by channel"),
     }  # fmt: skip
     about = ", ".join(map(mode_name, number.ref.split(".")[2:])) or _("whole survey")
     return Provenance(number.ref, titles[key], about, number.text, "", "", "", f"p{publication.pk}", "")

@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from highfive.figures.models import Figure, Indicator, Publication
-from highfive.figures.rules import ALL, HIDDEN, group_key, group_parts
-from highfive.figures.rules.reading import NOT_SHOWN
+from highfive.figures.queries import kept_publications
+from highfive.figures.rules import ALL, group_key, group_parts
+from highfive.figures.rules.reading import NO_NUMBER
+from highfive.figures.rules.sotkanet import indicator_code
 from highfive.reports.queries.cells import reading
 from highfive.reports.queries.material import Material, headings
 from highfive.reports.rules.document import Block, Note, Paragraph, Sentence, Table, plain
@@ -73,12 +75,7 @@ def _without_empty_columns(table: Table) -> Table:
 
 def register_blocks(material: Material) -> tuple[Block, ...]:
     """Indicators of registers that have a number here, with the region's and the country's where there are such."""
-    rows = []
-    for publication in material.of_kind("register"):
-        for indicator in material.indicators(publication):
-            figure = material.figure(publication, indicator.code, material.area)
-            if figure is not None and figure.value is not None:
-                rows.append(_register_row(material, publication, indicator, figure))
+    rows = [_register_row(material, figure) for figure in newest_figures(material) if figure.value is not None]
     if not rows:
         text = _(
             "No register indicators have been fetched to this database yet. Those usually reported are listed under omitted indicators."
@@ -94,13 +91,21 @@ def register_blocks(material: Material) -> tuple[Block, ...]:
     return (Paragraph((told,)), _without_empty_columns(Table(_("Indicators from registers"), columns, tuple(rows))))
 
 
-def _register_row(
-    material: Material, publication: Publication, indicator: Indicator, figure: Figure
-) -> tuple[Sentence, ...]:
-    region = material.figure(publication, indicator.code, material.region.area)
-    cells = [reading(f, material.language) for f in (figure, region)]
-    title = material.text(indicator.titles) + ("" if indicator.verified else " *")
-    return plain(title), *cells, plain(publication.period)
+def newest_figures(material: Material) -> list[Figure]:
+    """Our municipality's figure of each register indicator in its newest year."""
+    newest: dict[str, Figure] = {}
+    for publication in sorted(material.of_kind("register"), key=lambda publication: publication.period):
+        for indicator in material.indicators(publication):
+            if figure := material.figure(publication, indicator.code, material.area):
+                newest[indicator.code] = figure
+    return sorted(newest.values(), key=lambda figure: (figure.indicator.order, figure.indicator.code))
+
+
+def _register_row(material: Material, figure: Figure) -> tuple[Sentence, ...]:
+    region = material.figure(figure.publication, figure.indicator.code, material.region.area)
+    cells = [reading(row, material.language) for row in (figure, region)]
+    title = material.text(figure.indicator.titles) + ("" if figure.indicator.verified else " *")
+    return plain(title), *cells, plain(figure.publication.period)
 
 
 def omitted_blocks(material: Material) -> tuple[Block, ...]:
@@ -119,26 +124,31 @@ def omitted_blocks(material: Material) -> tuple[Block, ...]:
 
 
 def hidden_rows(material: Material) -> list[tuple[Sentence, ...]]:
-    """Figures of our whole municipality that have a reason instead of a number."""
-    hidden = str(NOT_SHOWN)
+    """Results and register figures of our municipality that have a reason instead of a number."""
+    survey = material.survey()
+    results = material.results(survey) if survey else []
+    figures = [material.figure(survey, i.code, material.area) for i in results] if survey else []
     return [
-        (
-            plain(material.text(f.indicator.titles)),
-            plain(hidden if f.reason in HIDDEN else start(f.get_reason_display())),
-        )
-        for (_source, _code, area, group), f in material.figures.items()
-        if area == material.area.pk and group == ALL and f.value is None
+        (plain(material.text(figure.indicator.titles)), plain(str(NO_NUMBER[figure.reason])))
+        for figure in (*figures, *newest_figures(material))
+        if figure is not None and figure.value is None
     ]
 
 
 def missing_rows(material: Material) -> list[tuple[Sentence, ...]]:
-    """Register indicators usually reported that the store has no row for."""
-    known = {code for (_source, code, area, _group) in material.figures if area == material.area.pk}
-    reason = _("Not fetched from Sotkanet to this database.")
+    """Register indicators usually reported that this report may not or cannot show."""
+    known = {indicator_code(row["sotkanet"]): row for row in headings()["registers"]}
+    shown = {figure.indicator.code for figure in newest_figures(material)}
+    kept = kept_publications(material.region).filter(figures__indicator__code__in=known)
+    withheld = set(kept.filter(source__publishable=False).values_list("figures__indicator__code", flat=True))
+    reasons = {
+        True: _("The source’s terms do not allow publishing."),
+        False: _("Not fetched from Sotkanet to this database."),
+    }
     return [
-        (plain(f"{material.text(usual['titles'])} (Sotkanet {usual['sotkanet']})"), plain(reason))
-        for usual in headings()["registers"]
-        if not any(re.search(rf"\D{usual['sotkanet']}$", code) for code in known)
+        (plain(f"{material.text(row['titles'])} (Sotkanet {row['sotkanet']})"), plain(reasons[code in withheld]))
+        for code, row in known.items()
+        if code not in shown
     ]
 
 

@@ -286,15 +286,23 @@ def change_sentence(change: Change, language: str) -> Sentence:
 def finding(pairs: list[Pair], among: Literal["areas", "groups"], measure: str, language: str) -> str:
     """A chart's title: what the tested differences allow to be said; the bare measure when nothing was tested.
 
-    Clear differences of our own place come first ("Osuus on Sallassa suurempi kuin Posiolla"), at most one direction.
+    Clear differences of our own place come first ("Osuus on Sallassa suurempi kuin Posiolla"), then those of others
+    ("Osuus on Kemijärvellä suurempi kuin Itä-Lapissa"); one direction is enough for a title.
     """
     if not pairs:
         return measure
-    for verdict in ("higher", "lower"):
-        ours = [pair for pair in pairs if pair.ours and pair.verdict == verdict]
-        if ours and len({pair.place for pair in ours}) == 1:
-            others = listed([pair.other.where for pair in ours], language)
-            return start(text(TITLE[verdict], language).format(where=ours[0].place.where, where2=others))
-    if any(pair.verdict != "unclear" for pair in pairs):
-        return text(SOME_CLEAR[among], language)
-    return text(BY_CHANCE[among], language)
+    for ours in (True, False):
+        for verdict in ("higher", "lower"):
+            clear = [pair for pair in pairs if pair.ours == ours and pair.verdict == verdict]
+            if said := _clear_title(clear, verdict, language):
+                return said
+    return text((SOME_CLEAR if any(pair.verdict != "unclear" for pair in pairs) else BY_CHANCE)[among], language)
+
+
+def _clear_title(clear: list[Pair], verdict: Literal["higher", "lower"], language: str) -> str:
+    """One place against several, or several against one; empty when they share neither side."""
+    places, others = list(dict.fromkeys(p.place for p in clear)), list(dict.fromkeys(p.other for p in clear))
+    if not clear or (len(places) > 1 and len(others) > 1):
+        return ""
+    first, second = (listed([place.where for place in side], language) for side in (places, others))
+    return start(text(TITLE[verdict], language).format(where=first, where2=second))

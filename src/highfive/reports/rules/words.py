@@ -32,6 +32,12 @@ OLDEST: dict[str, Texts] = {
 }  # fmt: skip
 
 
+EVERYBODY: dict[str, Texts] = {
+    "name": {"fi": "kaikki vastaajat", "sv": "alla svarande", "en": "all respondents"},
+    "where": {"fi": "kaikilla vastaajilla", "sv": "bland alla svarande", "en": "among all respondents"},
+}
+
+
 @dataclass(frozen=True)
 class Place:
     """An area's words in one language."""
@@ -66,6 +72,12 @@ def group_words(key: str, language: str) -> Place | None:
     if oldest := re.fullmatch(r"age=(\d+)\+", key):
         return Place(*(OLDEST[form][base].format(*oldest.groups()) for form in ("name", "where")), "")
     return None
+
+
+def everybody(language: str) -> Place:
+    """Words for all who answered, as a group is compared with them."""
+    base = language.split("-")[0]
+    return Place(EVERYBODY["name"][base], EVERYBODY["where"][base], "")
 
 
 def start(sentence: str) -> str:

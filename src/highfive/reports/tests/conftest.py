@@ -66,7 +66,7 @@ def published(region):
         source=actions.save_source(code="survey", names={"fi": "Kysely"}, producer="Itä-Lappi", licence="CC BY 4.0"),
         titles={"fi": "Hyvinvointi- ja turvallisuuskysely 2026", "sv": "Välfärds- och trygghetsenkät 2026"},
         indicators=INDICATORS, figures=figures(), comparisons=COMPARISONS,
-        facts={"respondents": 1905, "design_effect": 1.18, "by_mode": {"web": 1240, "paper": 520, "phone": 145}},
+        facts={"n": 1905, "design_effect": 1.18, "n_by_mode": {"web": 1240, "paper": 520, "phone": 145}},
     )  # fmt: skip
     publish_population(region, areas)
     return survey
