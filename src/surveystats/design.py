@@ -96,7 +96,7 @@ class Layout:
     """Cells of target x stratum (x cluster) x calibration cell (x group), sorted so that units and targets are runs.
 
     index (n,): cell of each row; rows (C,): rows per cell; target, stratum, cluster, group (C,): codes of each cell;
-    dummies (C, p).
+    dummies (C, p); shared: weight and regression weight (C,) where all rows of each cell have the same, else None.
     """
 
     index: Ints
@@ -106,6 +106,7 @@ class Layout:
     cluster: Ints | None
     group: Ints
     dummies: Floats
+    shared: tuple[Floats, Floats] | None
 
     @property
     def count(self) -> int:
@@ -277,7 +278,18 @@ def layout(design: Design, target: Ints, group: Ints | None = None) -> Layout:
         cells.parts[2] if clusters else None,
         cells.parts[-1] if groups else cells.parts[0],
         design.dummies[cells.parts[after]],
+        _shared_weights(design, cells),
     )
+
+
+def _shared_weights(design: Design, cells: Cells) -> tuple[Floats, Floats] | None:
+    first = np.empty(cells.count, dtype=np.intp)
+    first[cells.index[::-1]] = np.arange(len(cells.index))[::-1]
+    shared = design.weight[first], design.regression_weight[first]
+    for own, known in zip(shared, (design.weight, design.regression_weight), strict=True):
+        if not np.array_equal(own[cells.index], known):
+            return None
+    return shared
 
 
 @dataclass(frozen=True, eq=False)

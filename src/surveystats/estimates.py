@@ -8,7 +8,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surveystats.cells import Floats, Ints, as_codes, as_floats
-from surveystats.design import Design, Influence, Layout, Runs, check_groups, layout, linearised_variance, survey_design
+from surveystats.design import (
+    Design,
+    Influence,
+    Layout,
+    Number,
+    Runs,
+    check_groups,
+    layout,
+    linearised_variance,
+    survey_design,
+)
 from surveystats.errors import SurveyStatsError
 from surveystats.intervals import Method, effective_n, mean_interval, proportion_interval
 
@@ -228,22 +238,26 @@ def scores(items: ArrayLike, minimum_share: float = 0.5) -> Floats:
 
 
 def category_moments(design: Design, cells: Layout, item: ArrayLike, categories: int) -> Moments:
-    """Moments of the category indicators y_j = 1(item = j), all from three or four counts of (cell, code)."""
+    """Moments of the category indicators y_j = 1(item = j), from one to four counts of (cell, code)."""
     codes = as_codes(item, len(design.weight), categories, "proportions, item")
     slots = categories + 1
     place = cells.index * slots
     place += codes
     place += 1
 
-    def counted(weights: Floats | None) -> NDArray[np.float64]:
+    def counted(weights: Floats | None) -> Floats:
         sums = np.bincount(place, weights, minlength=cells.count * slots).astype(np.float64, copy=False)
         return sums.reshape(cells.count, slots)[:, 1:]
 
-    count, w, w2 = counted(None), counted(design.weight), counted(design.squared_weight)
-    d = counted(design.regression_weight) if design.dummies.shape[1] else np.zeros_like(w)
-    return Moments(
-        count.sum(axis=1), w.sum(axis=1), w2.sum(axis=1), d.sum(axis=1), w, w2, d, w, w2, count.astype(np.intp)
-    )
+    count = counted(None)
+    if cells.shared is not None:  # counts are sufficient: no further pass over the rows
+        w, d = (count * weight[:, None] for weight in cells.shared)
+        w2 = w * cells.shared[0][:, None]
+    else:
+        w, w2 = counted(design.weight), counted(design.squared_weight)
+        d = counted(design.regression_weight) if design.dummies.shape[1] else np.zeros_like(w)
+    sums = [part.sum(axis=1) for part in (count, w, w2, d)]
+    return Moments(sums[0].astype(np.intp), sums[1], sums[2], sums[3], w, w2, d, w, w2, count.astype(np.intp))
 
 
 def value_moments(design: Design, cells: Layout, values: ArrayLike, *, centred: bool) -> tuple[Moments, float]:
@@ -326,30 +340,17 @@ def _assembled(
     seen = by.cells.target[by.cells.targets]
     kept = seen < len(by.labels)
 
-    def spread(part: NDArray[np.generic], empty: float) -> NDArray[np.float64]:
-        out = np.full((len(by.labels), *part.shape[1:]), empty)
+    def spread(part: NDArray[Number]) -> NDArray[Number]:
+        out = np.zeros((len(by.labels), *part.shape[1:]), dtype=part.dtype)
         out[seen[kept]] = part[kept]
         return out
 
-    n, df = spread(facts.n, 0).astype(np.intp), spread(facts.df, 0).astype(np.intp)
+    n, df = spread(facts.n), spread(facts.df)
     few = (n < 2) | (df < 1)
     deff = np.divide(variance, facts.simple, out=np.ones_like(variance), where=~(facts.simple <= 0))
-    shown = [
-        np.where(few[:, None], np.nan, spread(part, np.nan))
-        for part in (value, np.sqrt(variance), lower, upper, n_eff, deff)
-    ]
+    shown = spread(np.stack([value, np.sqrt(variance), lower, upper, n_eff, deff], axis=1))
+    shown[few] = np.nan
+    value, se, lower, upper, n_eff, deff = np.moveaxis(shown, 1, 0)
     return Estimates(
-        kind,
-        by.labels,
-        tuple(categories),
-        shown[0],
-        shown[1],
-        shown[2],
-        shown[3],
-        shown[4],
-        shown[5],
-        n,
-        df,
-        spread(facts.count, 0).astype(np.intp),
-        few,
+        kind, by.labels, tuple(categories), value, se, lower, upper, n_eff, deff, n, df, spread(facts.count), few
     )
