@@ -220,11 +220,21 @@ def untangled(text: str, wordings: Sequence[tuple[str, str]]) -> str:
 def _untangle(text: str, wording: str) -> str:
     first = loosely(wording.split()[0])
     for start in re.finditer(rf"(?m)^[ \t]*(?={first})", text, re.I):
-        if done := _gathered(text[start.start() : start.start() + 1000].split("\n"), wording):
+        if done := _gathered(_lines_from(text, start.start()), wording):
             lines, used = done
             rest = text[start.start() :].split("\n")[used:]
             return text[: start.start()] + "\n".join([wording, *lines, *rest])
     return text
+
+
+def _lines_from(text: str, start: int) -> list[str]:
+    """The next lines whole, no more than a torn heading could span."""
+    end = start
+    for _line in range(12):
+        end = text.find("\n", end) + 1
+        if not end:
+            return text[start:].split("\n")
+    return text[start : end - 1].split("\n")
 
 
 def _gathered(lines: list[str], wording: str) -> tuple[list[str], int] | None:

@@ -1,6 +1,7 @@
 """The card of twelve headings: read from the seed and from fourteen spoilt copies of it, written, read again."""
 
 import re
+import time
 from collections import Counter
 from dataclasses import asdict
 from datetime import date
@@ -167,6 +168,12 @@ def test_a_heading_word_inside_a_sentence_is_text() -> None:
     }
 
 
+def test_long_lines_in_two_columns_are_kept_whole() -> None:
+    text = "kylä " * 500
+    found = card.read(f"Muut tulokset {text}\nja vaikutukset {text}")
+    assert found.texts == {"other_results": " ".join((text + text).split())}
+
+
 def test_headings_in_another_order_are_found() -> None:
     found = card.read("Tuotokset\nOpas\n\nTavoitteet\nYhteistyö\n\nToteuttajat\nSalla")
     assert found.texts == {"outputs": "Opas", "aims": "Yhteistyö", "implementers": "Salla"}
@@ -227,8 +234,6 @@ def test_files_that_are_not_text(data) -> None:
     "unit", ["Tavoitteet ", "T\n", "Hankkeen\n", "a-\n", "https://", "S12345 ", "1.2.2020 – ", "("]
 )
 def test_a_hostile_megabyte_is_read_in_good_time(unit) -> None:
-    import time
-
-    start = time.perf_counter()
+    start = time.process_time()
     read_card(unit * (1_000_000 // len(unit)))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
