@@ -1,7 +1,8 @@
 """Every way a number enters the store or leaves it: published together, superseded or withdrawn; never edited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from highfive.figures.models import Comparison, Figure, Indicator, Publication, 
 from highfive.figures.queries import standing
 from highfive.figures.rules import NewComparison, NewFigure, NewIndicator
 from highfive.figures.rules.population import INDICATOR, Cells, missing_cells, population_figures
+from highfive.figures.rules.sotkanet import GENDERS, ORDER, SotkanetIndicator, indicator_code
 
 POPULATION = {"fi": "Väestö", "fi-simple": "Asukkaat", "sv": "Befolkning", "en": "Population"}
 STATFIN: dict[str, Any] = {
@@ -119,7 +121,50 @@ def publish_population(
     return publish(
         region=region, source=source, kind="population", titles=titles, period=period, retrieved_on=retrieved_on,
         indicators=[INDICATOR], figures=population_figures(own, region.area.code),
-        areas=areas | {region.area.code: region.area}, by=by, supersedes=standing(region, source, period, titles),
+        areas=areas | {region.area.code: region.area}, by=by,
+        supersedes=standing(region, source, period, INDICATOR.code),
+    )  # fmt: skip
+
+
+def publish_sotkanet(
+    *,
+    region: Region,
+    indicator: SotkanetIndicator,
+    year: int,
+    values: Mapping[tuple[str, str], Decimal | None],
+    retrieved_on: date,
+    by: Person | None,
+) -> Publication:
+    """One year of an indicator of Sotkanet; takes the place of an earlier fetch of the same year.
+
+    `values` maps (municipality code, Sotkanet's gender) to a number; None is stored as not collected. Numbers of other
+    producers than THL are kept for staff. Raises ValueError when no municipality has a number.
+    """
+    if not any(value is not None for value in values.values()):
+        raise ValueError(f"Sotkanet {indicator.id} has no number of {year} for any municipality of {region}.")
+    code, source = indicator_code(indicator.id), _sotkanet_source(indicator)
+    new = NewIndicator(code, indicator.titles, indicator.unit, order=ORDER)
+    areas = {area.code: area for area in region.municipalities.all()}
+    figures = [
+        NewFigure(code, area, GENDERS[gender], value, reason="" if value is not None else "not_collected")
+        for (area, gender), value in values.items()
+    ]
+    return publish(
+        region=region, source=source, kind="register", titles=indicator.titles, period=str(year), by=by,
+        retrieved_on=retrieved_on, indicators=[new], figures=figures, areas=areas, notes=indicator.notes,
+        facts={"sotkanet": indicator.id, "updated": indicator.updated},
+        supersedes=standing(region, source, str(year), code),
+    )  # fmt: skip
+
+
+def _sotkanet_source(indicator: SotkanetIndicator) -> Source:
+    """One source for each producer, as the terms are the producer's; one that is known keeps the terms agreed on."""
+    code = f"sotkanet-{indicator.producer_id}"
+    return Source.objects.filter(code=code).first() or save_source(
+        code=code, names=dict.fromkeys(("fi", "sv", "en"), "Sotkanet"),
+        producer=indicator.producers.get("fi", "Sotkanet"), url="https://sotkanet.fi",
+        licence="CC BY 4.0" if indicator.publishable else "by agreement with the producer",
+        publishable=indicator.publishable,
     )  # fmt: skip
 
 

@@ -46,10 +46,10 @@ def kept_publications(region: Region) -> QuerySet[Publication]:
     return Publication.objects.filter(Q(region=region) | Q(region=None)).select_related("source", "superseded_by")
 
 
-def standing(region: Region | None, source: Source, period: str, titles: dict[str, str]) -> Publication | None:
-    """The set a newly fetched one of the same source, period and title takes the place of."""
-    rows = Publication.objects.filter(region=region, source=source, period=period, superseded_by=None)
-    return rows.filter(titles__fi=titles["fi"], withdrawn_on=None).first()
+def standing(region: Region, source: Source, period: str, indicator: str) -> Publication | None:
+    """The set that a newly fetched one of the same source, period and indicator takes the place of."""
+    rows = Publication.objects.filter(region=region, source=source, period=period, figures__indicator__code=indicator)
+    return rows.filter(superseded_by=None, withdrawn_on=None).first()
 
 
 def figures_of(publication: Publication) -> QuerySet[Figure]:
