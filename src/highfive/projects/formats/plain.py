@@ -263,5 +263,6 @@ def _taken(line: str, wanted: list[str]) -> tuple[int, str]:
         if letters != wanted[taken : taken + len(letters)]:
             break
         taken, place = taken + len(letters), match.end()
-        best = (taken, line[place:])
+        if letters:  # a dash before the text beside is the text's own
+            best = (taken, line[place:])
     return best

@@ -169,7 +169,7 @@ def test_a_heading_word_inside_a_sentence_is_text() -> None:
 
 
 def test_long_lines_in_two_columns_are_kept_whole() -> None:
-    text = "kylä " * 500
+    text = "– " + "kylä " * 500
     found = card.read(f"Muut tulokset {text}\nja vaikutukset {text}")
     assert found.texts == {"other_results": " ".join((text + text).split())}
 
