@@ -1,0 +1,143 @@
+"""Load the demo region, tell the road station by station, serve the site."""
+
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone, translation
+from rich.console import Console
+from rich.progress import Progress
+
+from highfive.core.models import Region
+from highfive.core.queries import is_synthetic
+from highfive.demo import actions, queries, rules
+from highfive.projects.queries import card_sections, practice_proposals
+from highfive.reports.models import Report
+from highfive.reports.queries.audit import compare_renditions
+from highfive.surveys.models import Round
+from highfive.surveys.queries import questionnaire_of
+
+
+class Command(BaseCommand):
+    help = "Load the demo region if it is not there yet, and serve the site."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--address", default="127.0.0.1:8000")
+        parser.add_argument("--share", type=float, default=1.0, help="Share of the invented respondents who answer.")
+        parser.add_argument("--load-only", action="store_true", help="Load and stop.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        translation.activate("en")
+        self.console = Console(highlight=False)
+        self.started = time.monotonic()
+        Path(settings.VAR).mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not Region.objects.filter(slug="ita-lappi").exists():
+            self.load(options["share"])
+        elif not is_synthetic():
+            self.console.print("This database holds a real region; the demo will not touch it.")
+            return
+        self.say_where(options["address"])
+        if not options["load_only"]:
+            call_command("serve", address=options["address"])
+
+    def say(self, station: str, *lines: str) -> None:
+        self.console.print(f"[bold]{station}[/bold]")
+        for line in lines:
+            self.console.print(f"  {line}")
+
+    def load(self, share: float) -> None:
+        self.console.print(
+            "[bold]High Five, the demo.[/bold] Real places and population; every person and answer is invented.\n"
+        )
+        region, cast = actions.make_region()
+        table = actions.load_population(region)
+        people = rules.draw_people(actions.adults(table))
+        self.say("1  The region", f"{region}: {region.municipalities.count()} municipalities, {len(people.band):,} adults "
+                 f"({table.source.producer}, {table.period}); staff: {', '.join(p.name for p in cast.people.values())}")  # fmt: skip
+        self.card(region, cast)
+        round_ = self.survey(region, cast, people, share)
+        self.results(round_, cast, people)
+        self.report(region, cast)
+        first = timezone.localdate()
+        questionnaire = round_.questionnaire
+        titles = {language: f"{title} ({first.year}, 2)" for language, title in actions.TITLES.items()}
+        trial = actions.open_survey(region, questionnaire, first, 60, cast.aino, titles=titles)
+        codes = actions.post_codes(trial, {"732": 5}, cast.aino)["732"]
+        self.say("9  Try it yourself", "a second round is open now; codes you may use: " + "  ".join(codes))
+        self.console.print(f"\nLoaded in {time.monotonic() - self.started:.0f} s.")
+
+    def card(self, region: Region, cast: actions.Cast) -> None:
+        project = actions.bring_card(region, cast.aino).project
+        sections = card_sections(project, "en")
+        stated = [text for _heading, text in sections if text]
+        self.say("2  A project card comes in",
+                 f"{project.code}: {len(sections)} headings, {len(stated)} stated, {len(sections) - len(stated)} not stated, "
+                 f"{len(project.unplaced)} pieces of text without a place, {len(practice_proposals(project))} practices proposed",
+                 f"public funding used {project.public_funding:,} €, {project.starts:%-d.%-m.%Y}–{project.ends:%-d.%-m.%Y}")  # fmt: skip
+
+    def survey(self, region: Region, cast: actions.Cast, people: rules.People, share: float) -> Round:
+        long, _short = actions.bring_questionnaires(region, cast.aino)
+        first = timezone.localdate() - timedelta(days=actions.DAYS + 14)
+        round_ = actions.open_survey(region, long, first, actions.DAYS, cast.aino)
+        form = questionnaire_of(round_)
+        self.say("3  A questionnaire and a round",
+                 f"{len(form.questions)} questions and notes on {len(form.pages)} pages in {len(form.languages)} language variants, "
+                 f"read from {long.source_name}")  # fmt: skip
+        counts = {code: int((people.municipality == code).sum()) for code in rules.MUNICIPALITIES}
+        codes = actions.post_codes(round_, counts, cast.aino)
+        before = {code: set(made) for code, made in codes.items()}
+        with Progress(console=self.console, transient=True) as progress:
+            task = progress.add_task("  residents answer", total=actions.DAYS)
+            for _day, _count in actions.respond(round_, people, codes, cast, share):
+                progress.advance(task)
+        openly = actions.respond_openly(round_, people, cast, max(3, int(80 * share)))
+        self.used = {code: sorted(made - set(codes[code])) for code, made in before.items()}
+        used = sum(len(made) for made in self.used.values())
+        self.say("4  Residents answer", f"{sum(counts.values()):,} codes made, {used:,} used, {openly} answered without a code; "
+                 f"{time.monotonic() - self.started:.0f} s so far")  # fmt: skip
+        return round_
+
+    def results(self, round_: Round, cast: actions.Cast, people: rules.People) -> None:
+        began = time.monotonic()
+        told = actions.release(round_, cast)
+        seconds = time.monotonic() - began
+        modes = ", ".join(f"{mode} {count}" for mode, count in told["n_by_mode"].items())
+        joined = actions.joined_to_codes(round_, self.used)
+        self.say("5  Answers are sealed", f"by channel (to the nearest 5): {modes}",
+                 f"answers that can be joined to a code: {joined} of {round_.answers.count()}")  # fmt: skip
+        audit = told["audit"]
+        self.say("6  The release",
+                 f"margins met: {told['margin_cells']} cells of {' and '.join(told['margins'])}, largest gap "
+                 f"{told['largest_margin_gap']:.1e}; {len(told['merged'])} small cells merged; design effect {told['design_effect']:.2f}",
+                 f"cells: {audit['cells']:,}; shown {audit['values']:,}, as a limit {audit['bounded']:,}, hidden for few answers "
+                 f"{audit['primary']:,}, hidden to protect them {audit['secondary']:,}",
+                 f"the attacker tried {audit['attacked']:,} protected numbers and recovered {audit['recovered']}; "
+                 f"closing and release took {seconds:.1f} s")  # fmt: skip
+        close = queries.closeness(round_.publication, people, questionnaire_of(round_))
+        self.say("7  Against the truth, which only a demo knows",
+                 f"{close.compared} shown indicators: on average {close.error:.1f} points off (unweighted {close.unweighted_error:.1f}); "
+                 f"{close.inside} of {close.compared} intervals hold the truth ({100 * close.inside / close.compared:.0f} %)")  # fmt: skip
+
+    def report(self, region: Region, cast: actions.Cast) -> None:
+        began = time.monotonic()
+        report: Report = actions.write_report(region, cast, timezone.localdate().year)
+        seconds = time.monotonic() - began
+        compared = compare_renditions(report)
+        read = ", ".join(f"{where.upper()} {count}" for where, count in compared["compared"].items())
+        self.say("8  Salla's wellbeing report", f"three formats in {seconds:.1f} s; {compared['numbers']} numbers; read back: {read}; "
+                 f"{len(compared['mismatches'])} differ")  # fmt: skip
+
+    def say_where(self, address: str) -> None:
+        self.console.print(
+            f"\nOpen in the browser:\n"
+            f"  http://{address}/ita-lappi/             the region's public page (also /fi-simple, /sv, /en in front)\n"
+            f"  http://{address}/ita-lappi/avoin-data/  open data\n"
+            f"  http://{address}/esittely/              sign in as Aino, Sulo or another with one click\n"
+            f"Ctrl-C stops the server."
+        )

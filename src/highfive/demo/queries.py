@@ -1,0 +1,57 @@
+"""What the demo can tell because it knows the truth: how close the released numbers came."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from highfive.demo.rules import People
+from highfive.figures.models import Publication
+from highfive.surveys.rules.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """Released shares against the truth of everybody: points of error, and how many intervals hold the truth."""
+
+    compared: int
+    error: float
+    unweighted_error: float
+    inside: int
+
+
+def closeness(publication: Publication, people: People, questionnaire: Questionnaire) -> Closeness:
+    """Compare every shown indicator of the region and its municipalities with the share among all adults."""
+    truths = {indicator.code: _chosen(people, questionnaire, indicator) for indicator in questionnaire.indicators}
+    errors, plain, inside = [], [], 0
+    rows = publication.figures.filter(group="all", bound="", value__isnull=False, indicator__code__in=truths)
+    for row in rows.select_related("indicator", "area"):
+        answered, chosen = truths[row.indicator.code]
+        here = people.municipality == row.area.code if row.area.kind == "municipality" else np.ones(len(answered), bool)
+        truth = 100 * float(chosen[here & answered].mean())
+        errors.append(abs(float(row.value or 0) - truth))
+        plain.append(abs(100 * float(chosen[here & answered & people.responds].mean()) - truth))
+        inside += bool(row.low is not None and float(row.low) <= truth <= float(row.high or 0))
+    return Closeness(len(errors), float(np.mean(errors)), float(np.mean(plain)), inside)
+
+
+def _chosen(
+    people: People, questionnaire: Questionnaire, indicator: Any
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Who answers the question at all (n,), and who chooses one of the indicator's options (n,)."""
+    question = questionnaire.questions[indicator.question]
+    places = [k for k, option in enumerate(question.options) if option.name in indicator.options]
+    excluded = [k for k, option in enumerate(question.options) if option.name in indicator.excluded]
+    if question.name in people.many:
+        picked = people.many[question.name]
+        return picked.any(axis=1) & _asked(people, question.name), picked[:, places].any(axis=1)
+    column = people.answers[question.name]
+    return (column >= 0) & ~np.isin(column, excluded), np.isin(column, places)
+
+
+def _asked(people: People, name: str) -> NDArray[np.bool_]:
+    """Obstacles are asked of those who want more or take no part."""
+    if name != "obstacles":
+        return np.ones(len(people.band), bool)
+    return (people.answers["wants_more"] != 2) | (people.answers["takes_part"] == 3)
