@@ -17,7 +17,7 @@ from highfive.public.formats import catalogue, csv, jsonstat, package
 from highfive.public.queries import method as method_queries
 from highfive.public.queries import open_data as data_queries
 from highfive.public.queries import regions
-from highfive.public.queries.charts import numbers_of
+from highfive.public.queries.numbers import numbers_of
 from highfive.public.queries.regions import proposing
 from highfive.public.queries.results import result_of, results_by_theme, themes
 from highfive.public.rules.open_data import OpenData
@@ -66,7 +66,7 @@ def region_home(request: HttpRequest, slug: str) -> HttpResponse:
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     publication = regions.publication_of(region, "survey")
-    numbers = numbers_of(region, publication, _language()) if publication else None
+    numbers = numbers_of(region, publication, _language(), whole=True) if publication else None
     return _page(
         request, "results", region, publication=publication, groups=results_by_theme(numbers) if numbers else []
     )

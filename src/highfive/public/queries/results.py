@@ -1,74 +1,81 @@
-"""Results as the pages show them: a theme's headline, one indicator from every side, with titles that claim only
-what was tested."""
+"""Results as the pages show them: a theme's headline, one question from every side, all of them under their themes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from highfive.core.models import Region
-from highfive.figures.formats.charts import Chart, ChartRow
+from highfive.figures.formats.charts import Chart
 from highfive.figures.formats.tiles import TileMap
 from highfive.figures.models import Comparison, Figure, Indicator, Publication
-from highfive.figures.rules import ALL
-from highfive.figures.rules.reading import group_title
+from highfive.figures.queries import figure_reading, source_line
+from highfive.figures.rules import ALL, HIDDEN
+from highfive.figures.rules.reading import Reading, group_title, no_number
 from highfive.public.queries.charts import (
-    Numbers,
-    area_rows,
     chart_of_areas,
+    chart_of_crossed,
     chart_of_groups,
-    group_rows,
+    chart_of_options,
     map_of,
-    numbers_of,
     open_chart,
-    row_of,
     source_of,
     top_of,
 )
+from highfive.public.queries.numbers import Found, Numbers, numbers_of
+from highfive.public.rules.results import question_of, shared_title, traits
 from highfive.public.rules.words import THEMES
-from highfive.reports.rules.sentences import Result, comparison_sentence, result_sentences
-from highfive.reports.rules.words import Place, start
+from highfive.reports.rules.sentences import comparison_sentence, result_sentences
+from highfive.reports.rules.words import listed, start
+
+
+@dataclass(frozen=True)
+class Line:
+    """A result in the list of all: its name, its page, the whole region's number where it has one number."""
+
+    title: str
+    url: str
+    reading: Reading | None
 
 
 @dataclass(frozen=True)
 class Group:
-    """Results of one theme: each indicator with the whole region's number."""
+    """Results of one theme."""
 
     code: str
     title: str
-    rows: tuple[ChartRow, ...]
-    source_line: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class Cell:
     head: str
-    text: str = ""
-    interval: str = ""
+    reading: Reading | None  # None where no table was made
 
 
 @dataclass(frozen=True)
-class Cross:
-    """Every area by every group: a row is an area with a cell for each head (empty where no table was made)."""
+class Table:
+    """Numbers down and across; each cell knows its head, for a phone shows it alone."""
 
+    title: str
+    first: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    source_line: str
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """One indicator from every side."""
+    """One question from every side."""
 
-    indicator: Indicator
     title: str
     theme: str
-    areas: Chart | None
+    charts: tuple[Chart, ...]
     map: TileMap | None
-    ages: Chart | None
-    sexes: Chart | None
     sentences: tuple[str, ...]
-    cross: Cross
-    source_line: str
+    tables: tuple[Table, ...]
     open_answers: Chart | None
 
 
@@ -78,12 +85,11 @@ class Theme:
 
     code: str
     title: str
-    indicator: Indicator
+    url: str
     said: str
     areas: Chart | None
+    groups: Chart | None
     map: TileMap | None
-    ages: Chart | None
-    sexes: Chart | None
 
 
 def themes(numbers: Numbers) -> list[Theme]:
@@ -93,16 +99,16 @@ def themes(numbers: Numbers) -> list[Theme]:
 
 def theme(numbers: Numbers, indicator: Indicator) -> Theme:
     code = indicator.code
-    top = top_of([row for rows in (area_rows(numbers, code), group_rows(numbers, code, "age")) for row in rows])
+    top = top_of(numbers.by_area(code), numbers.by_group(code, "sex"), numbers.by_group(code, "age"))
+    whole = numbers.figure(code, numbers.region.area)
     return Theme(
-        code=indicator.theme,
+        code=indicator.theme.lower(),
         title=theme_title(indicator),
-        indicator=indicator,
-        said=said_of_region(numbers, indicator),
+        url=page_of(numbers.region, code),
+        said=said(numbers, whole) if whole and whole.value is not None else "",
         areas=chart_of_areas(numbers, indicator, top),
+        groups=chart_of_groups(numbers, indicator, "sex", "age", top=top),
         map=map_of(numbers, indicator),
-        ages=chart_of_groups(numbers, indicator, "age", top),
-        sexes=chart_of_groups(numbers, indicator, "sex", top),
     )
 
 
@@ -110,100 +116,143 @@ def theme_title(indicator: Indicator) -> str:
     return str(THEMES.get(indicator.theme.lower(), _("Other results")))
 
 
-def said_of_region(numbers: Numbers, indicator: Indicator) -> str:
-    """The whole region's result as plain sentences; nothing where there is no number to tell."""
-    figure = numbers.figure(indicator.code, numbers.region.area)
-    return said(numbers, figure) if figure and figure.value is not None else ""
+def page_of(region: Region, code: str) -> str:
+    return reverse("result_detail", args=[region.slug, question_of(code)])
 
 
 def said(numbers: Numbers, figure: Figure) -> str:
-    area = next(area for area in numbers.areas if area.pk == figure.area_id)
-    return " ".join(s.text for s in result_sentences(_result(numbers, figure, numbers.place(area)), numbers.language))
-
-
-def _result(numbers: Numbers, figure: Figure, where: Place) -> Result:
-    indicator, language = figure.indicator, numbers.language
-    does = indicator.does.get(language) or indicator.does.get(language.split("-")[0], "")
-    return Result(
-        f"f{figure.pk}", numbers.text(indicator.titles), does, where, indicator.unit, figure.value, figure.bound,
-        figure.reason, figure.low, figure.high, figure.n, figure.uncertain,
-    )  # fmt: skip
-
-
-def sentences(numbers: Numbers, indicator: Indicator) -> list[str]:
-    """What the numbers say of each area, then each tested difference that is clear, in the order of the tables."""
-    told = [said(numbers, figure) for area in numbers.areas if (figure := numbers.figure(indicator.code, area))]
-    return told + [sentence for row in numbers.comparisons if (sentence := _compared(numbers, indicator, row))]
-
-
-def _compared(numbers: Numbers, indicator: Indicator, row: Comparison) -> str:
-    areas = {area.pk: area for area in numbers.areas}
-    if row.indicator_id != indicator.pk or row.verdict == "unclear" or not row.group == row.other_group == ALL:
-        return ""
-    if row.area_id not in areas or row.other_area_id not in areas:
-        return ""
-    first, second = areas[row.area_id], areas[row.other_area_id]
-    one, other = numbers.figure(indicator.code, first), numbers.figure(indicator.code, second)
-    if one is None or other is None:
-        return ""
-    results = (_result(numbers, one, numbers.place(first)), _result(numbers, other, numbers.place(second)))
-    sentence = comparison_sentence(*results, row.verdict, numbers.language)  # type: ignore[arg-type]
-    return sentence.text if sentence else ""
+    return " ".join(sentence.text for sentence in result_sentences(numbers.result(figure), numbers.language))
 
 
 def results_by_theme(numbers: Numbers) -> list[Group]:
-    """All indicators under their themes, in the order of the questionnaire, on one scale."""
-    groups: dict[str, list[Indicator]] = {}
+    """All questions under their themes, in the order they were asked."""
+    questions: dict[str, list[Indicator]] = {}
     for indicator in numbers.indicators():
-        if numbers.figure(indicator.code, numbers.region.area) is not None:
-            groups.setdefault(indicator.theme, []).append(indicator)
-    return [_group(numbers, code, indicators) for code, indicators in groups.items()]
+        questions.setdefault(question_of(indicator.code), []).append(indicator)
+    groups: dict[str, list[Line]] = {}
+    for question, indicators in questions.items():
+        groups.setdefault(theme_title(indicators[0]), []).append(_line(numbers, question, indicators))
+    return [Group(f"t{at}", title, tuple(lines)) for at, (title, lines) in enumerate(groups.items())]
 
 
-def _group(numbers: Numbers, code: str, indicators: list[Indicator]) -> Group:
-    area, title = numbers.region.area, theme_title(indicators[0])
-    found = [(numbers.text(row.titles), figure) for row in indicators if (figure := numbers.figure(row.code, area))]
-    rows = tuple(
-        row_of(numbers, label, figure, reverse("result_detail", args=[numbers.region.slug, figure.indicator.code]))
-        for label, figure in found
-    )
-    return Group(code, title, rows, source_of(numbers, found))
+def source_of_all(numbers: Numbers) -> str:
+    return source_line(numbers.publication, numbers.figures.values(), numbers.language)
 
 
-def result_of(region: Region, publication: Publication, code: str, language: str) -> ResultPage | None:
-    """Everything published of one indicator; None when nothing is."""
-    numbers = numbers_of(region, publication, language, codes=[code])
-    indicator = next(iter(numbers.indicators()), None)
-    if indicator is None:
+def _line(numbers: Numbers, question: str, indicators: list[Indicator]) -> Line:
+    title, url = question_title(numbers, question, indicators), page_of(numbers.region, question)
+    figure = numbers.figure(question, numbers.region.area)
+    return Line(title, url, figure_reading(figure, numbers.language) if figure else None)
+
+
+def question_title(numbers: Numbers, question: str, indicators: list[Indicator]) -> str:
+    """The indicator's own name, or what its options' names begin with alike."""
+    for indicator in indicators:
+        if indicator.code == question:
+            return numbers.text(indicator.titles)
+    return shared_title([numbers.text(row.titles) for row in indicators])[0] or question
+
+
+def result_of(region: Region, publication: Publication, question: str, language: str) -> ResultPage | None:
+    """Everything published of one question; None when nothing is."""
+    numbers = numbers_of(region, publication, language, question=question)
+    indicators = numbers.indicators()
+    if not indicators:
         return None
-    areas, groups = area_rows(numbers, code), [*group_rows(numbers, code, "age"), *group_rows(numbers, code, "sex")]
-    top = top_of([*areas, *groups])
+    main = next((row for row in indicators if row.code == question), None)
+    options = [row for row in indicators if row.code != question]
     return ResultPage(
-        indicator=indicator,
-        title=numbers.text(indicator.titles),
-        theme=theme_title(indicator),
-        areas=chart_of_areas(numbers, indicator, top),
-        map=map_of(numbers, indicator),
-        ages=chart_of_groups(numbers, indicator, "age", top),
-        sexes=chart_of_groups(numbers, indicator, "sex", top),
-        sentences=tuple(sentences(numbers, indicator)),
-        cross=cross_table(numbers, code),
-        source_line=source_of(numbers, areas),
-        open_answers=open_chart(region, code, language),
+        title=question_title(numbers, question, indicators),
+        theme=theme_title(indicators[0]),
+        charts=tuple(_charts(numbers, main, options)),
+        map=map_of(numbers, main) if main else None,
+        sentences=tuple(_sentences(numbers, main, options)),
+        tables=tuple(_tables(numbers, main, options)),
+        open_answers=open_chart(region, question, language),
     )
 
 
-def cross_table(numbers: Numbers, code: str) -> Cross:
-    """Areas down, groups across; an empty cell is a table that was never made, not a hidden one."""
-    groups = numbers.groups(code)
-    heads = [(start(group_title(group)), group) for group in groups]
-    rows = tuple(
-        (label, tuple(_cell(numbers, head, numbers.figure(code, area, group)) for head, group in heads))
-        for area, label in ((area, numbers.place(area).name) for area in numbers.areas)
-    )
-    return Cross(tuple(head for head, _group in heads), rows)
+def _charts(numbers: Numbers, main: Indicator | None, options: list[Indicator]) -> Iterator[Chart]:
+    charts: list[Chart | None] = []
+    if main:
+        code = main.code
+        top = top_of(numbers.by_area(code), *(numbers.by_group(code, *names) for names in (["sex"], ["age"])))
+        charts += [chart_of_areas(numbers, main, top), chart_of_groups(numbers, main, "sex", "age", top=top)]
+        charts += [chart_of_crossed(numbers, main)]
+    yield from filter(None, [*charts, chart_of_options(numbers, options) if options else None])
 
 
-def _cell(numbers: Numbers, head: str, figure: Figure | None) -> Cell:
-    row = row_of(numbers, head, figure) if figure else None
-    return Cell(head, row.text, row.interval) if row else Cell(head)
+def _sentences(numbers: Numbers, main: Indicator | None, options: list[Indicator]) -> Iterator[str]:
+    """What is shown of each area, which are not shown, and every clear difference."""
+    if main:
+        found = numbers.by_area(main.code)
+        yield from (said(numbers, figure) for _label, figure in found if figure.value is not None)
+        if hidden := [label for label, figure in found if figure.reason in HIDDEN]:
+            yield f"{listed(hidden, numbers.language)}: {no_number('too_few')}"
+        yield from filter(None, (_compared(numbers, row) for row in numbers.comparisons if row.indicator == main))
+        return
+    labels = dict(zip((row.pk for row in options), _labels(numbers, options), strict=True))
+    for row in numbers.comparisons:
+        if row.indicator_id in labels and (sentence := _compared(numbers, row)):
+            yield f"{start(labels[row.indicator_id])}: {sentence}"
+
+
+def _labels(numbers: Numbers, options: list[Indicator]) -> list[str]:
+    return shared_title([numbers.text(option.titles) for option in options])[1]
+
+
+def _compared(numbers: Numbers, row: Comparison) -> str:
+    """A clear difference between whole areas as a sentence; nothing for an unclear one."""
+    if row.verdict == "unclear" or not row.group == row.other_group == ALL:
+        return ""
+    pair = [numbers.figures.get((row.indicator.code, area, ALL)) for area in (row.area_id, row.other_area_id)]
+    one, other = [numbers.result(figure) if figure else None for figure in pair]
+    if one is None or other is None:
+        return ""
+    sentence = comparison_sentence(one, other, row.verdict, numbers.language)  # type: ignore[arg-type]
+    return sentence.text if sentence else ""
+
+
+def _tables(numbers: Numbers, main: Indicator | None, options: list[Indicator]) -> Iterator[Table]:
+    """All numbers of the page: the indicator by area and group; each option by area, each option by group."""
+    if main:
+        groups = [group for group in numbers.groups(main.code) if len(traits(group)) < 2]
+        rows = [(numbers.label(area), [(main, area, group) for group in groups]) for area in numbers.areas]
+        heads = [start(group_title(group)) for group in groups]
+        yield _table(numbers, _("By municipality, age and sex"), _("Municipality"), heads, rows)
+    if options:
+        labels, whole = _labels(numbers, options), numbers.region.area
+        by_area = [[(option, area, ALL) for area in numbers.areas] for option in options]
+        heads = [numbers.label(area) for area in numbers.areas]
+        rows = list(zip(labels, by_area, strict=True))
+        yield _table(numbers, _("All options by municipality"), _("Answer"), heads, rows)
+        groups = [group for group in numbers.groups(options[0].code) if len(traits(group)) == 1]
+        if groups:
+            rows = [(at, [(row, whole, group) for group in groups]) for at, row in zip(labels, options, strict=True)]
+            heads = [start(group_title(group)) for group in groups]
+            yield _table(numbers, _("All options by age and sex, whole region"), _("Answer"), heads, rows)
+
+
+def _table(numbers: Numbers, title: str, first: str, heads: list[str], rows: list[tuple[str, list[Any]]]) -> Table:
+    found: Found = []
+    lines = []
+    for label, places in rows:
+        cells = []
+        for head, (indicator, area, group) in zip(heads, places, strict=True):
+            figure = numbers.figure(indicator.code, area, group)
+            found += [(label, figure)] if figure else []
+            cells.append(Cell(head, figure_reading(figure, numbers.language) if figure else None))
+        lines.append((label, tuple(cells)))
+    return Table(title, first, tuple(heads), tuple(lines), source_of(numbers, _once(found)))
+
+
+def _once(found: Found) -> Found:
+    """Each label's uncertain figure once, so that the source line names it once."""
+    named: set[str] = set()
+    kept = []
+    for label, figure in found:
+        if figure.uncertain and label in named:
+            continue
+        named |= {label} if figure.uncertain else set()
+        kept.append((label, figure))
+    return kept

@@ -68,5 +68,5 @@ MODES = {
     "web": _("Answers on the web"),
     "paper": _("Answers on paper"),
     "phone": _("Answers by telephone"),
-    "face": _("Answers face to face"),
+    "face_to_face": _("Answers face to face"),
 }

@@ -34,6 +34,16 @@ SAFE = replace(
     LONELY, code="safe_village", theme="SAF", order=20, does={},
     titles={"fi": "Lähellä kotia on turvallista", "sv": "Tryggt nära hemmet", "en": "Safe near home"},
 )  # fmt: skip
+OPTIONS = tuple(
+    replace(LONELY, code=code, headline=False, order=order, theme=theme, does={}, titles={"fi": fi, "sv": sv, "en": en})
+    for code, order, theme, fi, sv, en in (
+        ("lonely.4", 12, "LON", "Kuinka usein? – usein", "Hur ofta? – ofta", "How often? – often"),
+        ("lonely.5", 13, "LON", "Kuinka usein? – koko ajan", "Hur ofta? – hela tiden", "How often? – all the time"),
+        ("joys.people", 31, "QOL", "Ilon aihe: läheiset", "Glädje: närstående", "Joy: people"),
+        ("joys.nature", 32, "QOL", "Ilon aihe: luonto", "Glädje: naturen", "Joy: nature"),
+    )
+)
+INDICATORS = (LONELY, SOMEONE, SAFE, *OPTIONS)
 AREAS = ("320", "583", "614", "732", "742")
 GROUPS = ("all", "age=18-44", "age=45-64", "age=65+", "sex=man", "sex=woman")
 
@@ -48,10 +58,10 @@ def number(indicator: str, area: str, group: str, value: int, **more: Any) -> Ne
 def survey_figures(region_code: str) -> list[NewFigure]:
     """Numbers that differ from cell to cell; Savukoski's are too few, Pelkosenniemi's men protected, one is a limit."""
     figures = []
-    for at, indicator in enumerate(("lonely", "someone", "safe_village")):
+    for at, indicator in enumerate(row.code for row in INDICATORS):
         for row, area in enumerate((*AREAS, region_code)):
             for column, group in enumerate(GROUPS):
-                figures.append(_survey_figure(indicator, area, group, 13 + 11 * at + 3 * row + column))
+                figures.append(_survey_figure(indicator, area, group, 13 + 9 * at + 3 * row + column))
     return figures
 
 
@@ -77,7 +87,7 @@ def publish_survey(region: Region) -> Any:
         return actions.publish(
             region=region, source=source, kind=kind, period="5.10.–1.11.2026", retrieved_on=date(2026, 11, 10),
             titles={"fi": "Hyvinvointi ja turvallisuus 2026", "sv": "Välfärd och trygghet 2026"},
-            indicators=[LONELY, SOMEONE, SAFE],
+            indicators=INDICATORS,
             figures=survey_figures(region.area.code) if figures is None else figures,
             areas={area.code: area for area in [*region.municipalities.all(), region.area]}, by=None, **more,
         )  # fmt: skip
@@ -87,10 +97,17 @@ def publish_survey(region: Region) -> Any:
 
 @pytest.fixture
 def published(region: Region, publish_survey: Any) -> Publication:
-    """A survey with one clear difference between municipalities in loneliness and none in safety."""
-    clear = [
-        NewComparison(indicator="lonely", area_code="614", other_area_code="732", verdict="higher"),
-        NewComparison(indicator="lonely", area_code="320", other_area_code="732", verdict="unclear"),
-        NewComparison(indicator="safe_village", area_code="320", other_area_code="614", verdict="unclear"),
+    """A survey in which Posio and the young are clearly lonelier, and Kemijärvi finds less joy in nature."""
+    region_code = region.area.code
+    tested = [
+        ("lonely", "320", "all", "all", "unclear"),
+        ("lonely", "614", "all", "all", "higher"),
+        ("lonely", region_code, "age=18-44", "all", "higher"),
+        ("lonely", region_code, "sex=woman", "sex=man", "unclear"),
+        ("safe_village", "320", "all", "all", "unclear"),
+        ("joys.nature", "320", "all", "all", "lower"),
     ]
-    return publish_survey(comparisons=clear, facts={"respondents": 1200})
+    comparisons = [
+        NewComparison(code, area, region_code, verdict, group, other) for code, area, group, other, verdict in tested
+    ]
+    return publish_survey(comparisons=comparisons, facts={"n": 1205, "n_by_mode": {"web": 800, "paper": 405}})

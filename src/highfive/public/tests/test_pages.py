@@ -23,7 +23,7 @@ from highfive.public.tests.conftest import number
 PREFIXES = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
 PAGES = (
     "/ita-lappi/", "/ita-lappi/tulokset/", "/ita-lappi/tulokset/lonely/", "/ita-lappi/tulokset/someone/",
-    "/ita-lappi/menetelma/", "/ita-lappi/avoin-data/", "/ita-lappi/hankkeet/S21758/",
+    "/ita-lappi/tulokset/joys/", "/ita-lappi/menetelma/", "/ita-lappi/avoin-data/", "/ita-lappi/hankkeet/S21758/",
     "/saavutettavuus/", "/tietosuoja/",
 )  # fmt: skip
 SPACES = str.maketrans("\u00a0", " ")
@@ -55,24 +55,61 @@ def cells(row: Any) -> list[str]:
     return [" ".join(cell.text_content().translate(SPACES).split()) for cell in row.xpath("./th|./td")]
 
 
+def tables(client: Client, path: str) -> list[list[list[str]]]:
+    tree = lxml.html.fromstring(page(client, path))
+    return [
+        [cells(row) for row in table.xpath(".//tr")] for table in tree.xpath("//table[contains(@class, 'hf-table')]")
+    ]
+
+
+def area_named(name: str) -> dict[str, str]:
+    whole = ("Koko seutu", "Hela regionen", "Whole region")
+    return {"area__kind": "region"} if name in whole else {"area__names__fi": name}
+
+
 @pytest.mark.parametrize("language", PREFIXES)
-def test_every_cell_of_a_results_table_is_its_figure(client: Client, published: Publication, language: str) -> None:
-    html = page(client, f"{PREFIXES[language]}/ita-lappi/tulokset/lonely/")
-    table = lxml.html.fromstring(html).xpath("//section[@aria-labelledby='table']//table")[0]
-    head, *rows = [cells(row) for row in table.xpath(".//tr")]
+@pytest.mark.parametrize(
+    ("question", "options"), [("lonely", ["lonely.4", "lonely.5"]), ("joys", ["joys.people", "joys.nature"])]
+)
+def test_every_cell_of_a_results_tables_is_its_figure(
+    client: Client, published: Publication, language: str, question: str, options: list[str]
+) -> None:
+    found = tables(client, f"{PREFIXES[language]}/ita-lappi/tulokset/{question}/")
     with override(language):
-        titles = {group_title(f.group).capitalize(): f.group for f in Figure.objects.all()}
-    assert len(rows) == 6
-    for name, *numbers in rows:
+        groups = {group_title(f.group).capitalize(): f.group for f in Figure.objects.all()}
+    checked = 0
+    if question == "lonely":
+        head, *lines = found.pop(0)
+        places = [
+            ((name, title), {"indicator__code": question, "group": groups[title.capitalize()], **area_named(name)})
+            for name, *_ in lines for title in head[1:]
+        ]  # fmt: skip
+        checked += same(lines, head, dict(places), language)
+    for (head, *lines), by in zip(found, ("area", "group"), strict=True):
+        places = [
+            ((line[0], title), {"indicator__code": code} | (
+                {"group": "all", **area_named(title)} if by == "area"
+                else {"area__kind": "region", "group": groups[title.capitalize()]}
+            ))
+            for line, code in zip(lines, options, strict=True) for title in head[1:]
+        ]  # fmt: skip
+        checked += same(lines, head, dict(places), language)
+    assert checked == (6 * 6 if question == "lonely" else 0) + 2 * 6 + 2 * 5
+
+
+def same(lines: list[list[str]], head: list[str], places: dict[tuple[str, str], dict[str, str]], language: str) -> int:
+    """Compare each cell with the figure at its place; how many were compared."""
+    checked = 0
+    for name, *numbers in lines:
         for title, text in zip(head[1:], numbers, strict=True):
-            figure = Figure.objects.get(
-                indicator__code="lonely", area__names__fi=name, group=titles[title.capitalize()]
-            )
+            figure = Figure.objects.get(**places[name, title])
             assert text == shown(figure, language).translate(SPACES)
+            checked += 1
+    return checked
 
 
 @pytest.mark.parametrize("language", PREFIXES)
-@pytest.mark.parametrize("path", PAGES[:4])
+@pytest.mark.parametrize("path", PAGES[:5])
 def test_no_number_on_a_page_comes_from_anywhere_but_the_store(
     client: Client, published: Publication, project: Project, path: str, language: str
 ) -> None:
@@ -94,7 +131,7 @@ def test_no_number_on_a_page_comes_from_anywhere_but_the_store(
 def test_the_pages_numbers_reach_the_charts(client: Client, published: Publication) -> None:
     tree = lxml.html.fromstring(page(client, "/ita-lappi/"))
     rows = [cells(row) for row in tree.xpath("//table[contains(@class, 'hf-strip')]//tbody/tr")]
-    assert len(rows) == 2 * (6 + 3 + 2)
+    assert len(rows) == 2 * (6 + 5)
     for name, _strip, text in rows[:5]:
         figure = Figure.objects.get(indicator__code="lonely", area__names__fi=name, group="all")
         assert text == shown(figure, "fi").translate(SPACES)
@@ -121,19 +158,36 @@ def test_a_hidden_number_has_no_digit_and_keeps_its_place(client: Client, publis
     assert not re.search(r"\d", hidden.text_content())
 
 
+def captions(client: Client, path: str) -> list[str]:
+    return [str(title) for title in lxml.html.fromstring(page(client, path)).xpath("//figcaption/strong/text()")]
+
+
 def test_the_title_of_a_chart_is_what_was_tested(client: Client, published: Publication) -> None:
-    titles = lxml.html.fromstring(page(client, "/ita-lappi/")).xpath("//figcaption/strong/text()")
-    assert titles[0] == "Osuus on Posiolla suurempi kuin Sallassa"
+    titles = captions(client, "/ita-lappi/")
+    assert titles[0] == "Osuus on Posiolla suurempi kuin koko seudulla"
+    assert "Osuus on 18–44-vuotiailla suurempi kuin kaikilla vastaajilla" in titles
     assert "Kuntien erot voivat johtua sattumasta" in titles
-    detail = lxml.html.fromstring(page(client, "/ita-lappi/tulokset/someone/")).xpath("//figcaption/strong/text()")
-    assert detail[0] == "=Ei ketään, jolle soittaa"
+    assert captions(client, "/ita-lappi/tulokset/someone/")[0] == "=Ei ketään, jolle soittaa"
+    assert captions(client, "/sv/ita-lappi/")[0] == "Andelen är större i Posio än i hela regionen"
+    assert captions(client, "/en/ita-lappi/")[0] == "The share is higher in Posio than in the whole region"
 
 
 def test_only_a_clear_difference_is_said_in_words(client: Client, published: Publication) -> None:
     text = words(page(client, "/ita-lappi/tulokset/lonely/"))
-    assert "Osuus on Posiolla suurempi kuin Sallassa. Ero on selvä." in text
+    assert "Osuus on Posiolla suurempi kuin" in text
     assert "Kemijärvellä suurempi" not in text
     assert text.count("Ero on selvä.") == 1
+    assert "Luonto: Osuus on Kemijärvellä pienempi kuin" in words(page(client, "/ita-lappi/tulokset/joys/"))
+
+
+def test_areas_that_are_not_shown_are_named_together(client: Client, published: Publication) -> None:
+    text = words(page(client, "/ita-lappi/tulokset/lonely/"))
+    assert "Savukoski: Lukua ei näytetä: vastaajia on liian vähän tai luku on suojattu" in text
+
+
+def test_options_are_named_by_what_differs_in_their_titles(client: Client, published: Publication) -> None:
+    assert "Ilon aihe" in captions(client, "/ita-lappi/tulokset/joys/")
+    assert tables(client, "/ita-lappi/tulokset/joys/")[0][1][0] == "läheiset"
 
 
 def test_withdrawn_results_leave_every_page(client: Client, published: Publication) -> None:
@@ -160,11 +214,17 @@ def test_answers_without_a_code_stand_beside_without_an_interval(
 
 
 def test_the_method_page_tells_the_releases_own_figures(client: Client, region: Region, publish_survey: Any) -> None:
-    publish_survey(facts={"respondents": 1905, "by_mode": {"web": 1200, "paper": 705}, "design_effect": 1.31})
+    publish_survey(facts={"n": 1905, "n_by_mode": {"web": 1200, "paper": 705, "phone": 0}, "design_effect": 1.31})
     text = words(page(client, "/ita-lappi/menetelma/"))
-    for told in ("Vastauksia koodilla 1 905", "Vastauksia verkossa 1 200", "Vastauksia paperilla 705", "1,3"):
+    for told in (
+        "Vastauksia koodilla 1 905",
+        "Vastauksia verkossa 1 200",
+        "Vastauksia paperilla 705",
+        "puhelimessa alle 5",
+        "1,3",
+    ):
         assert told in text
-    assert "1 905 ihmistä kertoi arjestaan" in words(page(client, "/ita-lappi/"))
+    assert "Noin 1 905 ihmistä kertoi arjestaan" in words(page(client, "/ita-lappi/"))
 
 
 def test_before_the_first_release_every_page_says_so(client: Client, region: Region) -> None:
