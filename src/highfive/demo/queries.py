@@ -45,13 +45,13 @@ def _chosen(
     excluded = [k for k, option in enumerate(question.options) if option.name in indicator.excluded]
     if question.name in people.many:
         picked = people.many[question.name]
-        return picked.any(axis=1) & _asked(people, question.name), picked[:, places].any(axis=1)
+        return np.asarray(picked.any(axis=1) & _asked(people, question.name)), np.asarray(picked[:, places].any(axis=1))
     column = people.answers[question.name]
-    return (column >= 0) & ~np.isin(column, excluded), np.isin(column, places)
+    return np.asarray((column >= 0) & ~np.isin(column, excluded)), np.isin(column, places)
 
 
 def _asked(people: People, name: str) -> NDArray[np.bool_]:
     """Obstacles are asked of those who want more or take no part."""
     if name != "obstacles":
         return np.ones(len(people.band), bool)
-    return (people.answers["wants_more"] != 2) | (people.answers["takes_part"] == 3)
+    return np.asarray((people.answers["wants_more"] != 2) | (people.answers["takes_part"] == 3))

@@ -135,7 +135,7 @@ def _ordinal(
         latent = latent + shift * groups[name]
     chosen = np.searchsorted(ndtri(np.cumsum(shares)[:-1]), latent).astype(np.int16)
     chosen[rng.random(chosen.size) < 0.02] = -1
-    return chosen
+    return np.asarray(chosen)
 
 
 def _work(band: NDArray[np.str_], rng: np.random.Generator) -> NDArray[np.int16]:

@@ -53,45 +53,50 @@ class Command(BaseCommand):
 
     def load(self, share: float) -> None:
         self.console.print(
-            "[bold]High Five, the demo.[/bold] Real places and population; every person and answer is invented.\n"
+            "[bold]High Five, the demo.[/bold] Real places and population; people and answers are invented.\n"
         )
         region, cast = actions.make_region()
         table = actions.load_population(region)
         people = rules.draw_people(actions.adults(table))
-        self.say("1  The region", f"{region}: {region.municipalities.count()} municipalities, {len(people.band):,} adults "
-                 f"({table.source.producer}, {table.period}); staff: {', '.join(p.name for p in cast.people.values())}")  # fmt: skip
+        self.say(
+            "1  The region",
+            f"{region}: {region.municipalities.count()} municipalities, {len(people.band):,} adults "
+            f"({table.source.producer}, {table.period})",
+            "staff: " + ", ".join(person.name for person in cast.people.values()),
+        )
         self.card(region, cast)
         round_ = self.survey(region, cast, people, share)
         self.results(round_, cast, people)
         self.report(region, cast)
-        first = timezone.localdate()
-        questionnaire = round_.questionnaire
-        titles = {language: f"{title} ({first.year}, 2)" for language, title in actions.TITLES.items()}
-        trial = actions.open_survey(region, questionnaire, first, 60, cast.aino, titles=titles)
-        codes = actions.post_codes(trial, {"732": 5}, cast.aino)["732"]
-        self.say("9  Try it yourself", "a second round is open now; codes you may use: " + "  ".join(codes))
+        self.trial(region, cast, round_)
         self.console.print(f"\nLoaded in {time.monotonic() - self.started:.0f} s.")
 
     def card(self, region: Region, cast: actions.Cast) -> None:
         project = actions.bring_card(region, cast.aino).project
         sections = card_sections(project, "en")
-        stated = [text for _heading, text in sections if text]
-        self.say("2  A project card comes in",
-                 f"{project.code}: {len(sections)} headings, {len(stated)} stated, {len(sections) - len(stated)} not stated, "
-                 f"{len(project.unplaced)} pieces of text without a place, {len(practice_proposals(project))} practices proposed",
-                 f"public funding used {project.public_funding:,} €, {project.starts:%-d.%-m.%Y}–{project.ends:%-d.%-m.%Y}")  # fmt: skip
+        stated = sum(bool(text) for _heading, text in sections)
+        self.say(
+            "2  A project card comes in",
+            f"{project.code}, {project.starts_on:%-d.%-m.%Y}–{project.ends_on:%-d.%-m.%Y}, "
+            f"public funding used {project.public_funding:,} €",
+            f"{len(sections)} headings: {stated} stated, {len(sections) - stated} not stated; "
+            f"{len(project.unplaced)} pieces of text without a place; "
+            f"{len(practice_proposals(project))} practices proposed",
+        )
 
     def survey(self, region: Region, cast: actions.Cast, people: rules.People, share: float) -> Round:
         long, _short = actions.bring_questionnaires(region, cast.aino)
         first = timezone.localdate() - timedelta(days=actions.DAYS + 14)
         round_ = actions.open_survey(region, long, first, actions.DAYS, cast.aino)
         form = questionnaire_of(round_)
-        self.say("3  A questionnaire and a round",
-                 f"{len(form.questions)} questions and notes on {len(form.pages)} pages in {len(form.languages)} language variants, "
-                 f"read from {long.source_name}")  # fmt: skip
+        self.say(
+            "3  A questionnaire and a round",
+            f"{len(form.pages)} pages in {len(form.languages)} language variants, read from {long.source_name}",
+        )
         counts = {code: int((people.municipality == code).sum()) for code in rules.MUNICIPALITIES}
         codes = actions.post_codes(round_, counts, cast.aino)
         before = {code: set(made) for code, made in codes.items()}
+        began = time.monotonic()
         with Progress(console=self.console, transient=True) as progress:
             task = progress.add_task("  residents answer", total=actions.DAYS)
             for _day, _count in actions.respond(round_, people, codes, cast, share):
@@ -99,8 +104,11 @@ class Command(BaseCommand):
         openly = actions.respond_openly(round_, people, cast, max(3, int(80 * share)))
         self.used = {code: sorted(made - set(codes[code])) for code, made in before.items()}
         used = sum(len(made) for made in self.used.values())
-        self.say("4  Residents answer", f"{sum(counts.values()):,} codes made, {used:,} used, {openly} answered without a code; "
-                 f"{time.monotonic() - self.started:.0f} s so far")  # fmt: skip
+        self.say(
+            "4  Residents answer",
+            f"{sum(counts.values()):,} codes made, {used:,} used; {openly} answered without a code",
+            f"page by page on the web, whole from paper and phone: {time.monotonic() - began:.0f} s",
+        )
         return round_
 
     def results(self, round_: Round, cast: actions.Cast, people: rules.People) -> None:
@@ -109,20 +117,33 @@ class Command(BaseCommand):
         seconds = time.monotonic() - began
         modes = ", ".join(f"{mode} {count}" for mode, count in told["n_by_mode"].items())
         joined = actions.joined_to_codes(round_, self.used)
-        self.say("5  Answers are sealed", f"by channel (to the nearest 5): {modes}",
-                 f"answers that can be joined to a code: {joined} of {round_.answers.count()}")  # fmt: skip
-        audit = told["audit"]
-        self.say("6  The release",
-                 f"margins met: {told['margin_cells']} cells of {' and '.join(told['margins'])}, largest gap "
-                 f"{told['largest_margin_gap']:.1e}; {len(told['merged'])} small cells merged; design effect {told['design_effect']:.2f}",
-                 f"cells: {audit['cells']:,}; shown {audit['values']:,}, as a limit {audit['bounded']:,}, hidden for few answers "
-                 f"{audit['primary']:,}, hidden to protect them {audit['secondary']:,}",
-                 f"the attacker tried {audit['attacked']:,} protected numbers and recovered {audit['recovered']}; "
-                 f"closing and release took {seconds:.1f} s")  # fmt: skip
+        self.say(
+            "5  Answers are sealed",
+            f"answers with a code, by channel (to the nearest 5): {modes}",
+            f"answers that can be joined to a code: {joined} of {round_.answers.count():,}",
+        )
+        self.release(told, seconds)
+        assert round_.publication is not None  # noqa: S101 - a released round has one
         close = queries.closeness(round_.publication, people, questionnaire_of(round_))
-        self.say("7  Against the truth, which only a demo knows",
-                 f"{close.compared} shown indicators: on average {close.error:.1f} points off (unweighted {close.unweighted_error:.1f}); "
-                 f"{close.inside} of {close.compared} intervals hold the truth ({100 * close.inside / close.compared:.0f} %)")  # fmt: skip
+        self.say(
+            "7  Against the truth, which only a demo knows",
+            f"{close.compared} shown indicators: on average {close.error:.1f} points off "
+            f"(unweighted {close.unweighted_error:.1f})",
+            f"{close.inside} of {close.compared} intervals hold it ({100 * close.inside / close.compared:.0f} %)",
+        )
+
+    def release(self, told: dict[str, Any], seconds: float) -> None:
+        audit = told["audit"]
+        self.say(
+            "6  The release",
+            f"margins met: {told['margin_cells']} cells of {' and '.join(told['margins'])}, "
+            f"largest gap {told['largest_margin_gap']:.1e}; {len(told['merged'])} small cells merged; "
+            f"design effect {told['design_effect']:.2f}",
+            f"cells: {audit['cells']:,}; shown {audit['values']:,}, shown as a limit {audit['bounded']:,}, "
+            f"hidden for few answers {audit['primary']:,}, hidden to protect those {audit['secondary']:,}",
+            f"the attacker tried {audit['attacked']:,} protected numbers and recovered {audit['recovered']}",
+            f"closing and release: {seconds:.1f} s",
+        )
 
     def report(self, region: Region, cast: actions.Cast) -> None:
         began = time.monotonic()
@@ -130,13 +151,24 @@ class Command(BaseCommand):
         seconds = time.monotonic() - began
         compared = compare_renditions(report)
         read = ", ".join(f"{where.upper()} {count}" for where, count in compared["compared"].items())
-        self.say("8  Salla's wellbeing report", f"three formats in {seconds:.1f} s; {compared['numbers']} numbers; read back: {read}; "
-                 f"{len(compared['mismatches'])} differ")  # fmt: skip
+        self.say(
+            "8  Salla's wellbeing report",
+            f"HTML, DOCX and PDF in {seconds:.1f} s; {compared['numbers']} numbers; read back: {read}; "
+            f"{len(compared['mismatches'])} differ",
+        )
+
+    def trial(self, region: Region, cast: actions.Cast, round_: Round) -> None:
+        """A round that is open now, so that whoever tries the demo can answer."""
+        first = timezone.localdate()
+        titles = {language: f"{title} 2" for language, title in actions.TITLES.items()}
+        trial = actions.open_survey(region, round_.questionnaire, first, 60, cast.aino, titles=titles)
+        codes = actions.post_codes(trial, {"732": 5}, cast.aino)["732"]
+        self.say("9  Try it yourself", "a second round is open now; codes you may use: " + "  ".join(codes))
 
     def say_where(self, address: str) -> None:
         self.console.print(
             f"\nOpen in the browser:\n"
-            f"  http://{address}/ita-lappi/             the region's public page (also /fi-simple, /sv, /en in front)\n"
+            f"  http://{address}/ita-lappi/             the region's public page (/fi-simple, /sv, /en in front)\n"
             f"  http://{address}/ita-lappi/avoin-data/  open data\n"
             f"  http://{address}/esittely/              sign in as Aino, Sulo or another with one click\n"
             f"Ctrl-C stops the server."
