@@ -9,6 +9,7 @@ from django.test import Client
 
 from highfive.core import actions, web
 from highfive.core.models import Area, Person, Region
+from highfive.surveys.queries import parsed
 
 CAST = {
     "aino": ("Aino Alatalo", "coordinator", None),
@@ -58,6 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def fresh_caches() -> None:
     web._synthetic_once.cache_clear()
+    parsed.cache_clear()
 
 
 @pytest.fixture

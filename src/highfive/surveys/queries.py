@@ -16,20 +16,20 @@ from highfive.surveys.models import Answer, Code, CodeBatch, Draft, Round
 from highfive.surveys.models import Questionnaire as StoredQuestionnaire
 from highfive.surveys.rules import codes
 from highfive.surveys.rules.questionnaire import Questionnaire, from_json, untranslated
-from highfive.surveys.rules.rounds import FEW, MODES, shown_count
+from highfive.surveys.rules.rounds import MODES, shown_count
 
 DRAFT_COOKIE = "draft"
 _seal = signing.Signer(salt="survey draft", key=settings.SECRET_KEY)
 
 
 @functools.lru_cache(maxsize=32)
-def _parsed(pk: int) -> Questionnaire:
+def parsed(pk: int) -> Questionnaire:
+    """A stored questionnaire as the rules know it, read once per process: a version is never edited."""
     return from_json(StoredQuestionnaire.objects.values_list("definition", flat=True).get(pk=pk))
 
 
 def questionnaire_of(round_: Round) -> Questionnaire:
-    """The round's questionnaire, read once per process: a stored version is never edited."""
-    return _parsed(round_.questionnaire_id)
+    return parsed(round_.questionnaire_id)
 
 
 def code_key(code: str) -> int:
@@ -120,10 +120,6 @@ def questionnaires_of(region: Region) -> QuerySet[StoredQuestionnaire]:
 def next_version(region: Region, code: str) -> int:
     versions = StoredQuestionnaire.objects.filter(region=region, code=code).values_list("version", flat=True)
     return max(versions, default=0) + 1
-
-
-def few() -> int:
-    return FEW
 
 
 def answers_of(round_: Round, sample: str) -> Iterable[Answer]:

@@ -8,6 +8,7 @@ from highfive.surveys.actions.answering import (
     start_draft,
 )
 from highfive.surveys.actions.codes import create_codes, void_codes
+from highfive.surveys.actions.questionnaires import Imported, Unreadable, import_questionnaire
 from highfive.surveys.actions.rounds import (
     change_round,
     close_due_rounds,
@@ -20,6 +21,8 @@ from highfive.surveys.actions.rounds import (
 from highfive.surveys.actions.sealing import seal, wipe
 
 __all__ = [
+    "Imported",
+    "Unreadable",
     "change_round",
     "close_due_rounds",
     "close_round",
@@ -28,6 +31,7 @@ __all__ = [
     "discard_draft",
     "enter_answer",
     "finish_draft",
+    "import_questionnaire",
     "open_round",
     "save_page",
     "seal",

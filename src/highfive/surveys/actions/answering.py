@@ -98,7 +98,8 @@ def save_page(
 ) -> PageAnswers:
     """Read one posted page into the draft and move on ("next"), "back" or nowhere ("stay"); draft.page says where to.
 
-    Nothing is saved if the page was refused. One UPDATE, which succeeds only if nobody else saved meanwhile; then what they saved is kept and this page added.
+    Nothing is saved if the page was refused. One UPDATE, which succeeds only if nobody else saved meanwhile; if
+    somebody did, what they saved is kept and this page is added to it.
     """
     today = timezone.localdate()
     questionnaire = questionnaire_of(draft.round)

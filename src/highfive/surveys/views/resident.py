@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import date as date_format
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from highfive.core.rules import Refusal, Refused, text
 from highfive.core.web import public
 from highfive.surveys import actions, queries
-from highfive.surveys.forms import shown_errors, shown_questions, unanswered
+from highfive.surveys.forms.pages import shown_errors, shown_questions, unanswered
 from highfive.surveys.models import Draft, Round
 from highfive.surveys.rules.navigation import ending, previous_page, progress, relevant_pages
 from highfive.surveys.rules.places import page_at, place_of, place_to_resume
@@ -28,7 +29,7 @@ NAMES = dict(settings.LANGUAGES)
 
 def resident(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Public, never cached: the next person at a library's computer must not go back into these pages."""
-    return public(never_cache(view))  # type: ignore[no-any-return]
+    return public(never_cache(view))
 
 
 def show(
@@ -96,7 +97,8 @@ def _front(
     errors = [{"anchor": "code", "message": refusal.message}] if refusal else []
     pages = relevant_pages(queries.questionnaire_of(round_), {}, today=timezone.localdate())
     context = {
-        "errors": errors, "typed": typed, "notice": notice, "form_id": "start", "minutes": max(1, round(len(pages) / 3)),
+        "errors": errors, "typed": typed, "notice": notice, "form_id": "start",
+        "minutes": max(1, round(len(pages) / 3)),
         "purpose": text(round_.purposes, get_language() or "fi"),
     }  # fmt: skip
     return show(request, "start", round_, context, refusal.status if refusal else status)
@@ -184,9 +186,10 @@ def _posted(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
     go = next(
         (name for name in ("back", "stay") if name in request.POST), "stay" if "pause" in request.POST else "next"
     )
-    if go == "next" and "skip" not in request.POST and draft.mode == "web":
-        if missing := unanswered(page, posted, draft.answers):
-            return _question(request, draft, page, missing, posted)
+    asked = go == "next" and "skip" not in request.POST and draft.mode == "web"
+    missing = unanswered(page, posted) if asked else {}
+    if missing:
+        return _question(request, draft, page, missing, posted)
     read = actions.save_page(draft=draft, page=page, posted=posted, language=language, go=go)
     if read.refusals:
         return _question(request, draft, page, read.refusals, posted)
@@ -268,17 +271,19 @@ def survey_finish(request: HttpRequest, draft: Draft) -> HttpResponse:
         except Refused as refused:
             errors = [{"anchor": "send", "message": refused.refusal.message}]
         else:
-            return _sent(draft)
+            return _sent(request, draft)
     last = relevant_pages(questionnaire, draft.answers, today=today)[-1]
     back = reverse("survey_page", args=[draft.round_id, place_of(questionnaire, last)])
     context = {"back_url": back, "errors": errors}
     return show(request, "send", draft.round, context, 422 if errors else 200)
 
 
-def _sent(draft: Draft) -> HttpResponse:
-    target = (
-        redirect("survey_thanks", draft.round_id) if draft.mode == "web" else redirect("answer_enter", draft.round_id)
-    )
+def _sent(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Thanks to a resident; the next form, in their own language, to the one who keys."""
+    target = redirect("survey_thanks", draft.round_id)
+    if draft.mode != "web" and request.user.is_authenticated:
+        target = redirect(translate_url(reverse("answer_enter", args=[draft.round_id]), request.user.language))
+        messages.success(request, _("The answers have been sent. The next one may begin."))
     target.delete_cookie(queries.DRAFT_COOKIE)
     return target
 

@@ -1,4 +1,4 @@
-"""How questions of a page are shown, and the forms staff fill in."""
+"""How the questions of a page are shown: one language, what was answered or typed, what is wrong."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -47,9 +47,10 @@ def shown_questions(
     *,
     language: str,
     today: date,
+    every: bool = False,
 ) -> list[ShownQuestion]:
-    """The page's questions that concern this person. What was just typed goes before what was saved."""
-    questions = relevant_questions(questionnaire, page, answers, today=today)
+    """The page's questions that concern this person, or `every` one; what was just typed goes before what was saved."""
+    questions = page.questions if every else relevant_questions(questionnaire, page, answers, today=today)
     values = {question.name: _values(question, answers, typed) for question in questions}
     return [_shown(each, values[each.name], refusals.get(each.name), language) for each in questions]
 
@@ -78,7 +79,7 @@ def shown_errors(questions: Sequence[ShownQuestion]) -> list[dict[str, Any]]:
     return [{"anchor": each.anchor, "message": each.error} for each in questions if each.error]
 
 
-def unanswered(page: Page, posted: Mapping[str, Sequence[str]], answers: Answers) -> dict[str, Refusal]:
+def unanswered(page: Page, posted: Mapping[str, Sequence[str]]) -> dict[str, Refusal]:
     """On a page of one choice, "next" without a choice: say that there is a button for skipping."""
     chosen = [question for question in page.questions if question.kind in CHOICES]
     if len(page.questions) != 1 or not chosen or posted.get(chosen[0].name):

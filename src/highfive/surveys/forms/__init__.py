@@ -1,0 +1,1 @@
+"""Shapes of input: a questionnaire's pages as residents meet them, and the forms staff fill in."""
