@@ -1,5 +1,7 @@
 """Pages of reports: the list, a new one, the document with every number's papers, its files."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from highfive.core.models import Area, Region
 from highfive.core.queries import current_region, municipalities, roles_of, visible_or_404
-from highfive.core.rules import Refused, refuse
+from highfive.core.rules import Refusal, Refused, refuse
 from highfive.reports import actions, queries
 from highfive.reports.formats.html import document_html
 from highfive.reports.forms import ReportForm
@@ -18,7 +20,7 @@ from highfive.reports.rules.access import MAKERS, changing_refused, making_refus
 
 def report_list(request: HttpRequest) -> HttpResponse:
     region = _readable_region(request)
-    may_make = bool(roles_of(request.user, region) & set(MAKERS))
+    may_make = bool(roles_of(_person(request), region) & set(MAKERS))
     reports = queries.reports_of(region)
     return render(request, "reports/report_list.html", {"region": region, "reports": reports, "may_make": may_make})
 
@@ -33,7 +35,7 @@ def report_create(request: HttpRequest) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            report = actions.create_report(region=region, by=request.user, **form.cleaned_data)
+            report = actions.create_report(region=region, by=_person(request), **form.cleaned_data)
         except Refused as error:
             refusal = error.refusal
         else:
@@ -48,7 +50,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     document = queries.document_of(report)
     may_make = _making_refused(request, report.region, report.area) is None
     context = {
-        "region": report.region, "report": report, "document": document, "body": document_html(document), "may_make": may_make,
+        "region": report.region, "report": report, "document": document, "body": document_html(document),
+        "may_make": may_make,
         "locked": changing_refused(report.status), "formats": FORMATS,
     }  # fmt: skip
     return render(request, "reports/report_detail.html", context)
@@ -57,14 +60,15 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def report_renew(request: HttpRequest, pk: int) -> HttpResponse:
     report = _readable(request, pk)
-    same = {"region": report.region, "area": report.area, "year": report.year, "language": report.language}
-    actions.create_report(by=request.user, **same)
+    actions.create_report(
+        region=report.region, area=report.area, year=report.year, language=report.language, by=_person(request)
+    )
     return redirect("report_detail", pk)
 
 
 @require_POST
 def report_freeze(request: HttpRequest, pk: int) -> HttpResponse:
-    actions.freeze_report(report=_readable(request, pk), by=request.user)
+    actions.freeze_report(report=_readable(request, pk), by=_person(request))
     return redirect("report_detail", pk)
 
 
@@ -81,16 +85,21 @@ def report_download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 def _readable_region(request: HttpRequest) -> Region:
     region = current_region(request)
-    refuse(reading_refused(roles_of(request.user, region)))
+    refuse(reading_refused(roles_of(_person(request), region)))
     return region
 
 
 def _readable(request: HttpRequest, pk: int) -> Report:
     report = visible_or_404(Report.objects.select_related("region__area", "area"), request, pk)
-    refuse(reading_refused(roles_of(request.user, report.region)))
+    refuse(reading_refused(roles_of(_person(request), report.region)))
     return report
 
 
-def _making_refused(request: HttpRequest, region: Region, area: Area) -> object:
-    person = request.user
+def _person(request: HttpRequest) -> Any:
+    """The signed-in person; every page here is private."""
+    return request.user
+
+
+def _making_refused(request: HttpRequest, region: Region, area: Area) -> Refusal | None:
+    person = _person(request)
     return making_refused(roles_of(person, region), actions.own_area(person, region), area.pk)

@@ -1,4 +1,4 @@
-"""Whether the files of a report say the numbers of its document, one by one: which are missing, and which are too many."""
+"""Whether the files of a report say the numbers of its document, one by one; which are missing or too many."""
 
 from collections import Counter
 from collections.abc import Iterable

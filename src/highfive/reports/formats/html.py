@@ -1,4 +1,4 @@
-"""The report as HTML: numbers as links to their papers, the page that stands alone, and the numbers read back from it."""
+"""The report as HTML: numbers as links to their papers, one file that stands alone, numbers read back from it."""
 
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,7 +28,7 @@ def sentence_html(sentence: Sentence) -> SafeString:
 
 
 def document_html(document: Document, site: str = "") -> SafeString:
-    """The document's body in its own language, whatever the page's; `site` goes before the addresses of numbers' pages."""
+    """The document's body in its own language, whatever the page's; `site` begins the addresses of numbers' pages."""
     with override(document.language):
         return render_to_string("reports/_document.html", {"document": document, "site": site})
 

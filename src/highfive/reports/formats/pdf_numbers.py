@@ -124,7 +124,7 @@ def runs_of(reader: PdfReader, page: Any) -> Iterator[tuple[int, Run]]:
 
 def mark_of(operands: Any) -> int | None:
     properties = operands[1] if len(operands) > 1 else None
-    return int(properties["/MCID"]) if isinstance(properties, DictionaryObject) and "/MCID" in properties else None
+    return int(str(properties["/MCID"])) if isinstance(properties, DictionaryObject) and "/MCID" in properties else None
 
 
 def times(first: list[float], second: Matrix) -> Matrix:

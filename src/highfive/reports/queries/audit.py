@@ -17,7 +17,7 @@ def numbers_in(report: Report) -> tuple[Number, ...]:
 def compare_renditions(report: Report) -> dict[str, Any]:
     """Read every number back from the report's HTML, DOCX and PDF files and compare it with the document and the store.
 
-    Returns {"numbers": how many the document holds, "compared": {where: how many were read there}, "mismatches": [...]}.
+    Returns {"numbers": how many the document holds, "compared": {where: how many were read}, "mismatches": [...]}.
     Each mismatch names where, what is wrong (missing, unexpected), the reference and the text. For jobs and tests only:
     it imports the readers of PDF and DOCX. Raises KeyError when a file has not been written yet.
     """
@@ -48,7 +48,7 @@ def _comparable(numbers: tuple[Number, ...], where: str) -> tuple[Number, ...]:
 
 
 def numbers_in_store(document: Document) -> list[Number]:
-    """Each number of the document as its figure in the store reads now; a withdrawn or changed figure reads otherwise."""
+    """Each number of the document as its figure reads in the store now; a withdrawn figure reads "–"."""
     numbers = [number for number in numbers_of(document) if number.figure_id]
     rows = {
         figure.pk: figure

@@ -89,8 +89,12 @@ def labels() -> dict[str, str]:
     """Words of the frame that every format needs, in the document's language."""
     return {
         "contents": _("Contents"), "chart": _("Chart"), "sources": _("Where the numbers come from"),
-        "sources_lead": _("Every number of the report opens its row here. Each row tells what the number is, of whom, and how it was made."),
-        "number": _("Number"), "ref": _("Reference"), "what": _("What the number is"), "about": _("Of whom"), "interval": _("Interval"), "n": _("Answers"),
+        "sources_lead": _(
+            "Every number of the report opens its row here. "
+            "Each row tells what the number is, of whom, and how it was made."
+        ),
+        "number": _("Number"), "ref": _("Reference"), "what": _("What the number is"),
+        "about": _("Of whom"), "interval": _("Interval"), "n": _("Answers"),
         "rule": _("How made"), "producer": _("Producer"), "licence": _("Licence"),
         "period": _("Time of the numbers"), "retrieved": _("Retrieved or released"), "made": _("Written on"),
         "synthetic": _("Demo: every person and answer here is invented. Population figures are real."),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from highfive.figures.models import Figure, Publication
 from highfive.figures.rules import ALL
@@ -47,24 +48,37 @@ def method_blocks(material: Material, chapters: dict[str, str]) -> tuple[Block, 
     return (*blocks, table, Note(plain(material.text(usual["note"]))))
 
 
+COUNTED = gettext_lazy(
+    "Everyone who answered with a code is in the results. "
+    "Answers without a code are kept apart and are not in these numbers."
+)
+RULES = (
+    gettext_lazy(
+        "Each answer has a weight, so that municipalities, sexes and ages are seen in the size they have "
+        "in the population."
+    ),
+    gettext_lazy(
+        "The interval says where the share of all residents most likely lies: in 95 cases out of 100 "
+        "when the method is used again and again."
+    ),
+    gettext_lazy(
+        "A number is shown when at least 30 people answered and nobody can be recognised. "
+        "A share of a few people is given as a limit, for example under 15 per cent."
+    ),
+    gettext_lazy(
+        "Numbers that would give away a hidden number by subtraction are hidden too. "
+        "Shares are rounded to whole per cents and answers to the nearest 5."
+    ),
+)
+
+
 def survey_method(material: Material, publication: Publication) -> list[Block]:
+    """How many answered, how answers were weighted and protected, by which channel they came."""
     language, facts = material.language, publication.facts
-    told = [
-        plain(
-            _(
-                "Everyone who answered with a code is in the results. Answers without a code are kept apart and are not in these numbers."
-            )
-        )
-    ]
-    if respondents := facts.get("n"):
-        number = fact(publication, "n", respondents, "persons", language)
+    told, bullets = [plain(str(COUNTED))], [plain(str(rule)) for rule in RULES]
+    if answered := facts.get("n"):
+        number = fact(publication, "n", answered, "persons", language)
         told.insert(0, fill(_("The survey has {number} answers in the whole region."), number=number))
-    bullets = [
-        plain(_("Each answer has a weight, so that municipalities, sexes and ages are seen in the size they have in the population.")),
-        plain(_("The interval says where the share of all residents most likely lies: in 95 cases out of 100 when the method is used again and again.")),
-        plain(_("A number is shown when at least 30 people answered and nobody can be recognised. A share of a few people is given as a limit, for example under 15 per cent.")),
-        plain(_("Numbers that would give away a hidden number by subtraction are hidden too. Shares are rounded to whole per cents and answers to the nearest 5.")),
-    ]  # fmt: skip
     if (effect := facts.get("design_effect")) is not None:
         number = fact(publication, "design_effect", effect, "mean", language)
         bullets.insert(

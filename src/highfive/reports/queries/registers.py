@@ -78,12 +78,14 @@ def register_blocks(material: Material) -> tuple[Block, ...]:
     rows = [_register_row(material, figure) for figure in newest_figures(material) if figure.value is not None]
     if not rows:
         text = _(
-            "No register indicators have been fetched to this database yet. Those usually reported are listed under omitted indicators."
+            "No register indicators have been fetched to this database yet. "
+            "Those usually reported are listed under omitted indicators."
         )
         return (Note(plain(text)),)
     told = plain(
         _(
-            "Register figures cover all residents, so they have no confidence interval. Differences between areas and years were not tested."
+            "Register figures cover all residents, so they have no confidence interval. "
+            "Differences between areas and years were not tested."
         )
     )
     places = [material.place(area).name for area in (material.area, material.region.area)]
@@ -117,7 +119,8 @@ def omitted_blocks(material: Material) -> tuple[Block, ...]:
     columns = (_("Indicator"), _("Why it is missing"))
     unchecked = plain(
         _(
-            "The list of register indicators that are usually reported has not been checked against the current official list."
+            "The list of register indicators that are usually reported has not been checked "
+            "against the current official list."
         )
     )
     return Paragraph((told,)), Table(_("Omitted indicators"), columns, tuple(rows), numeric=False), Note(unchecked)

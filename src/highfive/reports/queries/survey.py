@@ -1,4 +1,4 @@
-"""The survey's part of a report: a section per theme, its findings as sentences, its headline as charts, all in tables."""
+"""The survey's part of a report: a section per theme; findings as sentences, the headline as charts, all in tables."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from highfive.reports.rules.words import listed, start
 
 
 def theme_sections(material: Material, themes: list[str]) -> Iterator[Section]:
-    """One section for each theme that has results of this municipality or its region; "" is what belongs to no theme."""
+    """One section for each theme that has results of this municipality or its region; "" holds what has no theme."""
     publication = material.survey()
     if publication is None:
         return
@@ -72,7 +72,7 @@ def indicator_sentences(
 
 
 def option_tables(material: Material, publication: Publication, indicators: list[Indicator]) -> tuple[Block, ...]:
-    """A table for each question that takes several answers ("Ilon aihe: luonto"): the part before the colon names it."""
+    """A table for each question that takes several answers ("Ilon aihe: luonto"): what precedes the colon names it."""
     families: dict[str, list[tuple[Indicator, str]]] = {}
     for indicator in indicators:
         family, _colon, option = material.text(indicator.titles).partition(": ")

@@ -1,8 +1,10 @@
 """The document every format is written from: sections of sentences, tables and charts; each number knows its source."""
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -95,7 +97,7 @@ class ChartRow:
 
 @dataclass(frozen=True)
 class ChartBlock:
-    """A dot-and-interval chart with its table. `title` is the finding and claims what was tested; `measure` says of what."""
+    """A dot-and-interval chart with its table. `title` is the finding as far as it was tested, `measure` of what."""
 
     number: int
     title: str
@@ -170,11 +172,14 @@ class Document:
     labels: dict[str, str] = field(default_factory=dict)  # words of the frame in the document's language
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 BLOCKS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Block)}
 
 
 def to_json(item: Any) -> Any:
-    """Dataclasses as plain JSON; a block carries its kind."""
+    """Dataclasses as plain JSON; a block carries its kind. Control characters, which no file format takes, are left out."""
+    if isinstance(item, str):
+        return CONTROL.sub("", item)
     if dataclasses.is_dataclass(item) and not isinstance(item, type):
         kind = {"kind": type(item).__name__} if type(item).__name__ in BLOCKS else {}
         return kind | {part.name: to_json(getattr(item, part.name)) for part in dataclasses.fields(item)}
@@ -191,14 +196,19 @@ def from_json(data: dict[str, Any]) -> Document:
 
 def _read(kind: Any, data: Any) -> Any:
     if dataclasses.is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{part.name: _read(hints[part.name], data[part.name]) for part in dataclasses.fields(kind)})
+        make: Any = kind
+        return make(**{name: _read(hint, data[name]) for name, hint in _hints(make).items()})
     if get_origin(kind) is tuple:
         kinds = get_args(kind)
         return tuple(_read(kinds[0], part) for part in data)
     if isinstance(kind, UnionType) or get_origin(kind) is Union:
         return _read_one_of(kind, data)
     return data
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _read_one_of(kind: Any, data: Any) -> Any:

@@ -1,7 +1,8 @@
 """Plain sentences from numbers: what a result says, and nothing it does not say.
 
-The models are whole sentences per language (never glued from translated pieces). A difference or a change is claimed only
-when it was tested as such and its verdict is clear; a number that is not shown gives no number; a limit reads as a limit.
+The models are whole sentences per language (never glued from translated pieces). A difference or a change is claimed
+only when it was tested as such and its verdict is clear; a number that is not shown gives no number; a limit reads as
+a limit.
 """
 
 import re
@@ -194,7 +195,7 @@ def report_title(place: Place, year: int, language: str) -> str:
 
 
 def fill(model: str, **values: str | Number) -> Sentence:
-    """Put words and numbers into a model's holes; adjoining words become one part, the sentence starts with a capital."""
+    """Put words and numbers into a model's holes; neighbouring words become one part; it starts with a capital."""
     parts: list[Part] = []
     for index, piece in enumerate(re.split(r"\{(\w+)\}", model)):
         part = values[piece] if index % 2 else piece

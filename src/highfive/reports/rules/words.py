@@ -48,7 +48,7 @@ class Place:
 
 
 def place(names: Texts, forms: dict[str, dict[str, str]], kind: str, language: str) -> Place:
-    """An area's words: its stored forms; without them the bare name after what kind of area it is, never a made-up case."""
+    """An area's words: its stored forms; without them the bare name after the kind of area, never a made-up case."""
     base = language.split("-")[0]
     name, stored = text(names, language), forms.get(base, {})
     around = f"{KINDS[kind][base]} {name}"
@@ -68,9 +68,11 @@ def group_words(key: str, language: str) -> Place | None:
         words = SEXES.get(key[4:])
         return Place(words["name"][base], words["where"][base], "") if words else None
     if band := re.fullmatch(r"age=(\d+)-(\d+)", key):
-        return Place(*(AGES[form][base].format(*band.groups()) for form in ("name", "where")), "")
+        name, where = (AGES[form][base].format(*band.groups()) for form in ("name", "where"))
+        return Place(name, where, "")
     if oldest := re.fullmatch(r"age=(\d+)\+", key):
-        return Place(*(OLDEST[form][base].format(*oldest.groups()) for form in ("name", "where")), "")
+        name, where = (OLDEST[form][base].format(*oldest.groups()) for form in ("name", "where"))
+        return Place(name, where, "")
     return None
 
 

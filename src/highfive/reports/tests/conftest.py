@@ -11,7 +11,8 @@ from highfive.figures.rules import NewComparison, NewFigure, NewIndicator, group
 
 INDICATORS = [
     NewIndicator(
-        "lonely", {"fi": "Tuntee itsensä usein yksinäiseksi", "sv": "Känner sig ofta ensam", "en": "Often feels lonely"},
+        "lonely",
+        {"fi": "Tuntee itsensä usein yksinäiseksi", "sv": "Känner sig ofta ensam", "en": "Often feels lonely"},
         "percent", {"fi": "tuntee itsensä usein yksinäiseksi", "fi-simple": "on usein yksinäinen",
                     "sv": "känner sig ofta ensamma", "en": "often feel lonely"}, "lon", True, True, 1,
     ),
@@ -36,7 +37,9 @@ def figures() -> list[NewFigure]:
         NewFigure("lonely", "732", group_key(sex="woman"), Decimal(22), low=Decimal(15), high=Decimal(31), n=110),
         NewFigure("lonely", "732", group_key(sex="man"), Decimal(24), low=Decimal(16), high=Decimal(34), n=90),
         NewFigure("lonely", "732", group_key(age="18-44"), reason="too_few"),
-        NewFigure("lonely", "732", group_key(age="65+"), Decimal(19), low=Decimal(9), high=Decimal(40), n=40, uncertain=True),
+        NewFigure(
+            "lonely", "732", group_key(age="65+"), Decimal(19), low=Decimal(9), high=Decimal(40), n=40, uncertain=True
+        ),
         NewFigure("someone", "732", value=Decimal(15), bound="under", n=200),
         NewFigure("someone", "R", value=Decimal(9), low=Decimal(7), high=Decimal(11), n=1800),
         NewFigure("safe_village", "732", value=Decimal(88), low=Decimal(82), high=Decimal(92), n=205),
@@ -92,6 +95,7 @@ def publish_population(region, areas) -> None:
         figures=[NewFigure("population", "732", group, Decimal(count)) for group, count in counts.items()],
     )  # fmt: skip
     actions.publish(
-        region=None, kind="register", period="2022", retrieved_on=date(2026, 11, 2), by=None, areas=areas, source=source,
-        titles={"fi": "Sotkanet"}, indicators=[poor], figures=[NewFigure("sotkanet.3099", "732", value=Decimal("14.2"))],
+        region=None, kind="register", period="2022", retrieved_on=date(2026, 11, 2), by=None, areas=areas,
+        source=source, titles={"fi": "Sotkanet"}, indicators=[poor],
+        figures=[NewFigure("sotkanet.3099", "732", value=Decimal("14.2"))],
     )  # fmt: skip

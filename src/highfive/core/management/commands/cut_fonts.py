@@ -1,4 +1,4 @@
-"""Cut the fonts of pages and PDFs from the Public Sans package: small woff2 files for the web, static TTFs for typst."""
+"""Cut the fonts of pages and PDFs from the Public Sans package: small woff2 for the web, static TTF for typst."""
 
 from importlib.resources import files
 from pathlib import Path

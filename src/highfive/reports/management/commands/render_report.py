@@ -1,4 +1,4 @@
-"""Write a report's files (docx, PDF/UA-1, HTML): a job, because typst and python-docx are too heavy for a web worker."""
+"""Write a report's files (docx, PDF/UA-1, HTML): a job, as typst and python-docx are too heavy for a web worker."""
 
 import json
 from typing import Any
