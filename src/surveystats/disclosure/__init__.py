@@ -8,7 +8,7 @@ protected = protect(TableSet(lattice, population, items))                       
 protected.cell("lonely", "often", municipality="320", sex="woman").public
 """
 
-from surveystats.disclosure.attack import Finding, Findings, Shown, attack
+from surveystats.disclosure.attack import Finding, Findings, Shown
 from surveystats.disclosure.ledger import Ledger, Told
 from surveystats.disclosure.protection import Audit, Cell, Protected, ProtectedItem, RevealingError, protect
 from surveystats.disclosure.rules import Form, Reason, Thresholds
@@ -33,7 +33,6 @@ __all__ = [
     "TableSet",
     "Thresholds",
     "Told",
-    "attack",
     "municipal_lattice",
     "protect",
     "tabulate",

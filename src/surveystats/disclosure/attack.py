@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csc_array, csr_array, hstack, identity
 
 from surveystats.disclosure.ledger import Ledger
-from surveystats.disclosure.rules import Form, Primary, Thresholds, outward, primary, whole, withheld_least
+from surveystats.disclosure.rules import Form, Primary, Thresholds, least_base, outward, primary, whole, withheld_least
 from surveystats.disclosure.tables import Floats, Ints, Item, TableSet
 
 TOLERANCE = 2e-5  # of a number's people: what the arithmetic check forgives
@@ -38,7 +38,8 @@ class Shown:
 class Finding:
     """A protected number and the values that stay possible (at least these): shares, or answers for a base.
 
-    least, most: what must stay possible; low, high: what does. kind: "share", "withheld share", "base" (exact knowledge), "rounded base".
+    least, most: what must stay possible; low, high: what does. kind: "share", "withheld share", "base" (known
+    exactly), "rounded base", "difference" (size of what subtraction leaves).
     """
 
     kind: str
@@ -79,7 +80,8 @@ class _Puzzle:
     """What is known: low <= matrix y <= high, bottom <= y <= top; and the numbers wanted.
 
     size (rows): people or answers behind each known number; wanted (T, unknowns): the protected numbers as sums of
-    unknowns; least, most (T,) in the same scale; scale (T,): people or answers behind; names (T): category, group.
+    unknowns; least, most (T,) in the same scale; scale (T,): people or answers behind; names (T): category, group; truth: the
+    table itself.
     """
 
     kind: str
@@ -94,36 +96,81 @@ class _Puzzle:
     most: Floats
     scale: Floats
     names: list[tuple[str, str]]
+    truth: Floats
 
 
 def attack(tables: TableSet, shown: Sequence[Shown], thresholds: Thresholds, ledger: Ledger | None = None) -> Findings:
     """Try to narrow every protected number of a release; shown in the order of tables.items."""
     found: list[Finding] = []
     for item, public in zip(tables.items, shown, strict=True):
-        verdict = primary(tables, item, thresholds)
-        for puzzle in (
-            _exact_shares(tables, item, public, verdict),
-            _rounded_shares(tables, item, public, verdict, thresholds),
-            _exact_bases(tables, item, public, verdict, thresholds),
-            _rounded_bases(tables, item, public, verdict, thresholds, ledger or Ledger()),
-        ):
-            found += _Attacker(puzzle).findings(item.code)
+        found += attack_item(tables, item, public, thresholds, ledger or Ledger())
     return Findings(tuple(found))
+
+
+def attack_item(
+    tables: TableSet,
+    item: Item,
+    public: Shown,
+    thresholds: Thresholds,
+    ledger: Ledger,
+    proofs: Sequence[Floats] = (),
+) -> list[Finding]:
+    """Try to narrow every protected number of one question.
+
+    proofs: tables (C, basic categories) claimed to agree with everything known of the shares. Each is checked by the
+    same arithmetic as the attacker's own; what they leave open he searches himself. Without them he searches all.
+    """
+    verdict = primary(tables, item, thresholds)
+    claims = [table.ravel() for table in proofs]
+    puzzles = (
+        (_exact_shares(tables, item, public, verdict), claims),
+        (_rounded_shares(tables, item, public, verdict, thresholds), claims),
+        (_exact_bases(tables, item, public, verdict, thresholds), []),
+        (_rounded_bases(tables, item, public, verdict, thresholds, ledger), []),
+    )
+    found = _differences(tables, item, public, thresholds)
+    for puzzle, claimed in puzzles:
+        if len(puzzle.scale):
+            found += _Attacker(puzzle, claimed).findings(item.code)
+    return found
+
+
+def _differences(tables: TableSet, item: Item, public: Shown, rule: Thresholds) -> list[Finding]:
+    """Small groups made by subtraction: a shown total minus its shown parts, fewer answers or people than may be shown."""
+    lattice, found = tables.lattice, []
+    answers = lattice.members @ np.where(lattice.withheld_cells, 0, item.n)
+    for equation in lattice.equations:
+        if equation.total >= len(public.n) or public.n[equation.total] < 0:
+            continue
+        parts = [part for part in equation.parts if part < len(public.n) and public.n[part] < 0]
+        if not parts:
+            continue
+        name = " + ".join(lattice.groups[part].name for part in parts)
+        for kind, sizes, least in (
+            ("difference", answers, least_base(item, rule)),
+            ("difference in people", tables.population, rule.population),
+        ):
+            size = float(sizes[parts].sum())
+            found.append(Finding(kind, item.code, "", name, least, least, size, size, size >= least))
+    return found
 
 
 class _Attacker:
     """Looks for tables that agree with a puzzle and remembers how far they reach."""
 
-    def __init__(self, puzzle: _Puzzle) -> None:
+    def __init__(self, puzzle: _Puzzle, claimed: Sequence[Floats]) -> None:
         self.puzzle = puzzle
         self.known = csr_array(puzzle.matrix)
         self.wanted = csr_array(puzzle.wanted)
         self.reach = np.array([[np.inf, -np.inf]] * len(puzzle.scale)).reshape(-1, 2)
+        blank, one = csr_array((len(puzzle.low), len(puzzle.scale))), identity(len(puzzle.scale), format="csr")
+        self.padded = csc_array(hstack([self.known, blank]))
+        self.aims = [csc_array(hstack([sign * self.wanted, one])) for sign in (-1, 1)]
+        for table in (puzzle.truth, *claimed):
+            self._believe(table)
 
     def findings(self, code: str) -> list[Finding]:
         puzzle = self.puzzle
-        if not len(puzzle.scale):
-            return []
         for side in (0, 1):
             self._together(side)
             for k in np.flatnonzero(self._missed(side)):
@@ -147,7 +194,7 @@ class _Attacker:
         while len(missed):
             self._table(missed, side)
             left = np.flatnonzero(self._missed(side))
-            if len(left) == len(missed) or len(left) < 2:
+            if len(missed) - len(left) < 2:
                 return
             missed = left
 
@@ -158,29 +205,17 @@ class _Attacker:
 
     def _table(self, targets: Ints, side: int) -> None:
         """A table with the targets as near their limits as can be: min sum of shortfalls, each in its own scale."""
-        puzzle, sign, many = self.puzzle, 2 * side - 1, len(targets)
-        unknowns = self.known.shape[1]
-        limit = (puzzle.most if side else puzzle.least)[targets]
-        short = csr_array((-np.ones(many), (np.arange(many), np.arange(many))), shape=(many, many))
-        equal = puzzle.high - puzzle.low <= 0
-        upper = np.isfinite(puzzle.high) & ~equal
-        lower = np.isfinite(puzzle.low) & ~equal
-        blank = csr_array((int(upper.sum() + lower.sum()), many))
-        answer = linprog(
-            np.concatenate([np.zeros(unknowns), 1 / puzzle.scale[targets]]),
-            A_ub=vstack(
-                [
-                    hstack([vstack([self.known[upper], -self.known[lower]]), blank]),
-                    hstack([-sign * self.wanted[targets], short]),
-                ]
-            ).tocsr(),
-            b_ub=np.concatenate([puzzle.high[upper], -puzzle.low[lower], -sign * limit]),
-            A_eq=hstack([self.known[equal], csr_array((int(equal.sum()), many))]).tocsr() if equal.any() else None,
-            b_eq=puzzle.high[equal] if equal.any() else None,
-            bounds=np.column_stack(
-                [np.concatenate([puzzle.bottom, np.zeros(many)]), np.concatenate([puzzle.top, np.full(many, np.inf)])]
-            ),
-            method="highs",
+        puzzle, sign, unknowns = self.puzzle, 2 * side - 1, self.known.shape[1]
+        limit = puzzle.most if side else puzzle.least
+        short, wish = np.zeros(len(limit)), np.full(len(limit), -np.inf)
+        short[targets], wish[targets] = np.inf, sign * limit[targets]
+        answer = milp(
+            np.concatenate([np.zeros(unknowns), 1 / puzzle.scale]),
+            bounds=Bounds(np.concatenate([puzzle.bottom, np.zeros(len(short))]), np.concatenate([puzzle.top, short])),
+            constraints=[
+                LinearConstraint(self.padded, puzzle.low, puzzle.high),
+                LinearConstraint(self.aims[side], wish, np.inf),
+            ],
         )
         if answer.x is not None:
             self._believe(answer.x[:unknowns])
@@ -259,6 +294,7 @@ def _share_puzzle(
         np.minimum(most[picked] * people[picked], highest),
         people[picked],
         [(item.categories[p % len(item.categories)], groups[p // len(item.categories)].name) for p in picked],
+        truth,
     )
 
 
@@ -330,6 +366,7 @@ def _exact_bases(tables: TableSet, item: Item, public: Shown, verdict: Primary, 
         (verdict.n[hidden] + rule.base_protection).astype(float),
         np.ones(int(hidden.sum())),
         [("", lattice.groups[g].name) for g in np.flatnonzero(hidden)],
+        item.n.astype(float),
     )
 
 
@@ -365,4 +402,5 @@ def _rounded_bases(
         (truth + rule.base_protection).astype(float),
         np.ones(len(truth)),
         names + [("", group.name) for group in lattice.withheld],
+        np.concatenate([item.n, np.zeros(cells)]).astype(float),
     )

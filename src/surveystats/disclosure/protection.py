@@ -5,11 +5,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from surveystats.disclosure.attack import Finding, Findings, Shown, attack
+from surveystats.disclosure.attack import Finding, Findings, Shown, attack_item
 from surveystats.disclosure.ledger import Ledger
-from surveystats.disclosure.rules import Form, Primary, Reason, Thresholds, outward, primary, rounded_n, whole
+from surveystats.disclosure.rules import (
+    Form,
+    Primary,
+    Reason,
+    Thresholds,
+    least_base,
+    outward,
+    primary,
+    rounded_n,
+    whole,
+)
 from surveystats.disclosure.shares import close_item
-from surveystats.disclosure.suppress import Needs, System, complementary
+from surveystats.disclosure.suppress import Needs, System, complementary, enough_together
 from surveystats.disclosure.tables import Equation, Floats, Group, Ints, Item, Lattice, Mask, TableSet
 from surveystats.errors import SurveyStatsError
 
@@ -99,67 +109,94 @@ def protect(tables: TableSet, thresholds: Thresholds | None = None, ledger: Ledg
     told.refuse_differences(rule.few)
     bases: dict[bytes, Mask] = {}
     verdicts = [primary(tables, item, rule) for item in tables.items]
-    shown = [_hide(tables, item, verdict, rule, bases) for item, verdict in zip(tables.items, verdicts, strict=True)]
-    findings = attack(tables, shown, rule, told)
-    if not findings.passed:
-        raise RevealingError(findings.recovered)
+    shown: list[Shown] = []
+    findings: list[Finding] = []
+    for item, verdict in zip(tables.items, verdicts, strict=True):
+        public, found = _protect_item(tables, item, verdict, rule, told, bases)
+        shown.append(public)
+        findings += found
+    attacked = Findings(tuple(findings))
+    if not attacked.passed:
+        raise RevealingError(attacked.recovered)
     items = tuple(
         ProtectedItem(item.code, item.categories, _cells(item, verdict, public), public)
         for item, verdict, public in zip(tables.items, verdicts, shown, strict=True)
     )
-    return Protected(tables.lattice, items, _audit(verdicts, shown, findings))
+    return Protected(tables.lattice, items, _audit(verdicts, shown, attacked))
 
 
-def _hide(tables: TableSet, item: Item, verdict: Primary, rule: Thresholds, bases: dict[bytes, Mask]) -> Shown:
-    hidden = _hidden_bases(tables.lattice, item, verdict, rule, bases)
+def _protect_item(
+    tables: TableSet, item: Item, verdict: Primary, rule: Thresholds, told: Ledger, bases: dict[bytes, Mask]
+) -> tuple[Shown, list[Finding]]:
+    """The public form of an item and what the attacker found, after moving rounded bases that told too much."""
+    hidden = _hidden_bases(tables, item, verdict, rule, bases)
     form = np.where(hidden[:, None], int(Form.HIDDEN), verdict.form)
-    form = close_item(tables.lattice, item, verdict, form, rule, _cost(verdict))
-    n, slack = _rounded_bases(tables.lattice, item, verdict, hidden, rule)
-    return Shown(form, n, slack)
+    closed = close_item(tables.lattice, item, verdict, form, rule, _cost(verdict))
+    n = np.where(hidden, -1, rounded_n(verdict.n, rule.n_step))
+    public = Shown(closed.form, n, np.full(len(n), rule.n_step // 2))
+    for _ in range(len(n)):
+        found = attack_item(tables, item, public, rule, told, closed.proofs)
+        moved = _moved_bases(tables.lattice, verdict, public, found, rule)
+        if moved is None:
+            break
+        public = moved
+    return public, found
 
 
-def _rounded_bases(lattice: Lattice, item: Item, verdict: Primary, hidden: Mask, rule: Thresholds) -> tuple[Ints, Ints]:
-    """n to the nearest step, -1 where hidden. Where a total and its shown parts would tell how many are withheld, the
-    total goes to the next step on the other side. Also how far the truth may lie from each."""
-    step, half = rule.n_step, rule.n_step // 2
-    n, slack = rounded_n(verdict.n, step), np.full(len(verdict.n), half)
-    count, every = len(lattice.groups), np.concatenate([verdict.n, lattice.withheld_members @ item.n])
+def _moved_bases(
+    lattice: Lattice, verdict: Primary, public: Shown, found: list[Finding], rule: Thresholds
+) -> Shown | None:
+    """By bad luck of rounding the shown bases can tell how many did not say their sex. Then the base of the total, or else
+    of a part, goes to the next step on the other side of the truth. None when there is nothing (more) to move."""
+    unsafe = {finding.group for finding in found if not finding.safe and finding.kind == "rounded base"}
+    n, slack, count = public.n.copy(), public.n_slack.copy(), len(lattice.groups)
+    names = [group.name for group in lattice.groups + lattice.withheld]
     for equation in lattice.equations:
-        away = [part for part in equation.parts if part >= count]
-        parts = [part for part in equation.parts if part < count]
-        if equation.total >= count or not away or hidden[[equation.total, *parts]].any():
+        places = [place for place in (equation.total, *equation.parts) if place < count and public.n[place] >= 0]
+        if not unsafe & {names[place] for place in (equation.total, *equation.parts) if place >= count}:
             continue
-        truth, total = every[away].sum(), equation.total
-        centre, room = n[total] - n[parts].sum(), slack[total] + slack[parts].sum()
-        if slack[total] == half and not (centre - room <= max(truth - 1, 0) and centre + room >= truth + 1):
-            n[total] += step if verdict.n[total] >= n[total] and centre + room < truth + 1 else -step
-            slack[total] = step + half
-    return np.where(hidden, -1, n), slack
+        still = [place for place in places if slack[place] == rule.n_step // 2]
+        if still:
+            place = still[0]
+            n[place] += rule.n_step if verdict.n[place] >= n[place] else -rule.n_step
+            slack[place] += rule.n_step
+    return None if (slack == public.n_slack).all() else replace(public, n=n, n_slack=slack)
 
 
-def _hidden_bases(lattice: Lattice, item: Item, verdict: Primary, rule: Thresholds, bases: dict[bytes, Mask]) -> Mask:
-    """Groups hidden with all their categories. Withheld cells are given to the attacker, so they hide nothing."""
-    first = verdict.hidden_base
+def _hidden_bases(tables: TableSet, item: Item, verdict: Primary, rule: Thresholds, bases: dict[bytes, Mask]) -> Mask:
+    """Groups hidden with all their categories. Withheld cells are given to the attacker, so they hide nothing.
+
+    bases: patterns found for other items; one with the same primary cells serves when it is large enough here too.
+    """
+    first, lattice = verdict.hidden_base, tables.lattice
     if not first.any():
         return first
+    public, count = lattice.members * ~lattice.withheld_cells, len(lattice.groups)
+    values, ones = public @ item.n, np.ones(count)
+    system = System(
+        public,
+        tuple(
+            Equation(one.total, tuple(part for part in one.parts if part < count))
+            for one in lattice.equations
+            if one.total < count
+        ),
+    )
+    together = ((values, float(least_base(item, rule))), (tables.population, float(rule.population)))
     key = first.tobytes()
-    if key not in bases:
-        public = lattice.members * ~lattice.withheld_cells
-        values = public @ item.n
-        count = len(lattice.groups)
-        equations = tuple(
-            Equation(e.total, tuple(part for part in e.parts if part < count))
-            for e in lattice.equations
-            if e.total < count
-        )
-        ones = np.ones(count)
+    if key not in bases or not enough_together(system, bases[key], together):
         fixed = np.array([not group.labels for group in lattice.groups]) & ~first
-        cost = ones + 5 * values / max(values.max(), 1)
-        needs = Needs(
-            values, first, rule.base_protection * ones, rule.base_protection * ones, cost, fixed, values.max()
-        )
-        bases[key] = complementary(System(public, equations), needs)
+        cost, protection = ones + 5 * values / max(values.max(), 1), rule.base_protection * ones
+        needs = Needs(values, first, protection, protection, cost, fixed, values.max(), together)
+        bases[key] = _all_if_impossible(system, needs)
     return bases[key]
+
+
+def _all_if_impossible(system: System, needs: Needs) -> Mask:
+    """With one municipality the region is the municipality: what is hidden there can only be hidden everywhere."""
+    try:
+        return complementary(system, needs)
+    except SurveyStatsError:
+        return np.ones(len(needs.values), dtype=bool)
 
 
 def _cost(verdict: Primary) -> Floats:

@@ -3,12 +3,15 @@
 The protection limits, stated for a group with n answers, c of them in the category, weighted share p:
 
 - A bounded category (c <= 4, or n - c <= 4, zero included) says "under x %" or "over 100 - x %". All that is published,
-  taken together, must not say more: every number from 0 to 4 answers stays possible, [0, max(4/n, p)], or its mirror.
-  This holds also where the whole group is hidden.
+  taken together, must not say more: every number from 0 to 5 answers stays possible, [0, max(5/n, p)], or its mirror.
+  This holds also where the whole group is hidden. (5, not 4: so the sum of several such numbers cannot be known to be
+  4 or fewer either, whatever is subtracted.)
 - Any other category of a group that is hidden by a primary rule (too few answers, few people): at least `blur` answers
   in either direction stay possible, [p - blur/n, p + blur/n], cut at 0 and 1.
 - A hidden base: its number of answers is not known exactly; one more and one fewer (not below 0) stay possible, first
   for an attacker who knows every shown base exactly, and again for one who knows the rounded ones.
+- What the hidden parts of a shown total hold together is known by subtraction, so together they have as many answers and
+  people as a shown group must have.
 - A number hidden only to protect another one needs no protection of its own.
 - Those who did not tell a withheld label's dimension ("rather not say"): nobody can prove that any one of them chose a
   category, and their number is not known exactly.
@@ -114,11 +117,14 @@ def primary(tables: TableSet, item: Item, thresholds: Thresholds) -> Primary:
     return Primary(base, form, reasons, _bounds(item, thresholds, n, weight, lattice), least, most, n, count, weight)
 
 
-def _base_reasons(tables: TableSet, item: Item, rule: Thresholds, n: Ints) -> tuple[Reason | None, ...]:
-    regional = is_regional(tables.lattice)
+def least_base(item: Item, rule: Thresholds) -> int:
+    """Fewest answers with which a group of this item is shown."""
     least = rule.sensitive_base if item.sensitive else rule.base
-    if item.region_only:
-        least = max(least, rule.region_only_base)
+    return max(least, rule.region_only_base) if item.region_only else least
+
+
+def _base_reasons(tables: TableSet, item: Item, rule: Thresholds, n: Ints) -> tuple[Reason | None, ...]:
+    regional, least = is_regional(tables.lattice), least_base(item, rule)
     return tuple(
         Reason.REGION_ONLY
         if item.region_only and not regional[g]
@@ -169,8 +175,10 @@ def _limits(item: Item, rule: Thresholds, n: Ints, count: Ints, form: Ints, latt
     hidden, rare, common = form == Form.HIDDEN, count <= rule.few, n[:, None] - count <= rule.few
     least = np.where(hidden, share - rule.blur / size, np.nan)
     most = np.where(hidden, share + rule.blur / size, np.nan)
-    least, most = np.where(rare, 0.0, least), np.where(rare, np.maximum(rule.few / size, share), most)
-    least = np.where(common, np.minimum(np.where(rare, least, 1.0), np.minimum(1 - rule.few / size, share)), least)
+    least, most = np.where(rare, 0.0, least), np.where(rare, np.maximum((rule.few + 1) / size, share), most)
+    least = np.where(
+        common, np.minimum(np.where(rare, least, 1.0), np.minimum(1 - (rule.few + 1) / size, share)), least
+    )
     most = np.where(common, 1.0, most)
     nobody = np.broadcast_to(n[:, None] == 0, form.shape)
     return tuple(np.where(nobody, np.nan, np.clip(limit, 0, 1)) for limit in (least, most))  # type: ignore[return-value]

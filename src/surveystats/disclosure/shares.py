@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack, identity, kron, vstack
+from scipy.sparse import csc_array, csr_array, diags_array, hstack, identity, kron, vstack
 
 from surveystats.disclosure.rules import Form, Primary, Thresholds, outward, whole, withheld_least
-from surveystats.disclosure.tables import Floats, Group, Ints, Item, Lattice
+from surveystats.disclosure.tables import Floats, Group, Ints, Item, Lattice, Mask
 from surveystats.errors import SurveyStatsError
 
 SLACK = 1e-6  # of a row's people: what counts as kept
@@ -47,16 +47,38 @@ class Puzzle:
     aim_size: Floats
     own: Ints
     area: Ints
+    truth: Floats
+    cells: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """forms (G, J) with further shares hidden; proofs: other tables (C, basic categories) that show them to be safe."""
+
+    form: Ints
+    proofs: list[Floats]
 
 
 def close_item(
     lattice: Lattice, item: Item, primary: Primary, form: Ints, thresholds: Thresholds, cost: Floats
-) -> Ints:
-    """The forms (G, J) with further shares hidden. cost (G, J) > 0: what hiding a share loses."""
-    form = _Search(exact_puzzle(lattice, item, primary), form, primary, cost).closed()
+) -> Closed:
+    """Hide further shares of an item until none gives a protected one back. cost (G, J) > 0: what hiding a share loses."""
+    proofs: list[Floats] = []
+    puzzles = [exact_puzzle(lattice, item, primary)]
     if lattice.withheld:
-        form = _Search(rounded_puzzle(lattice, item, thresholds), form, primary, cost).closed()
-    return form
+        puzzles.append(rounded_puzzle(lattice, item, thresholds))
+    for puzzle in puzzles:
+        search = _Search(puzzle, form, primary, cost)
+        form = search.closed()
+        proofs += [_whole_table(item, puzzle, table) for table in search.tables]
+    return Closed(form, proofs)
+
+
+def _whole_table(item: Item, puzzle: Puzzle, table: Floats) -> Floats:
+    """(C, basic categories): the searched cells in the place of their own, the others as they are."""
+    whole_table = item.weighted[:, item.basic].copy()
+    whole_table[puzzle.cells] = table.reshape(len(item.basic), -1).T
+    return whole_table
 
 
 def exact_puzzle(lattice: Lattice, item: Item, primary: Primary) -> Puzzle:
@@ -77,6 +99,7 @@ def exact_puzzle(lattice: Lattice, item: Item, primary: Primary) -> Puzzle:
         rows, size, given, people, people, *_choosing(item, item.weight[cells]),
         np.tile(item.weight[cells], len(item.basic)), rows[own], np.repeat([-1.0, 1.0], len(pick)),
         np.concatenate([down, up]), size[own], own, areas_of(lattice.groups, lattice)[own % len(lattice.groups)],
+        item.weighted[cells][:, item.basic].T.ravel(), cells,
     )  # fmt: skip
 
 
@@ -94,6 +117,7 @@ def rounded_puzzle(lattice: Lattice, item: Item, thresholds: Thresholds) -> Puzz
         *_choosing(item, item.weight[cells]), np.tile(item.weight[cells], len(item.basic)),
         _rows(item, hidden[:, cells])[pick], np.full(len(pick), -1.0), least[pick] * people[pick], people[pick],
         np.full(len(pick), -1), areas_of(lattice.withheld, lattice)[pick % len(hidden)],
+        item.weighted[cells][:, item.basic].T.ravel(), cells,
     )  # fmt: skip
 
 
@@ -159,15 +183,17 @@ class _Search:
         self.shape = form.shape
         self.form = form.T.ravel().copy()
         self.left = np.arange(len(puzzle.reach))
+        self.matrix, self.people = _elastic(puzzle), np.maximum(puzzle.aim_size, 1)
         self._read_form()
+        self.tables: list[Floats] = []
+        self._settle(puzzle.truth)
 
     def closed(self) -> Ints:
         """Reach what can be reached as things are, then hide for what is left."""
         for side in (-1.0, 1.0):
             self._reach_together(side)
         while len(self.left):
-            first = self._one_an_area()
-            self._settle(self._solve(first, hide=True))
+            self._settle(self._solve(self._farthest(), hide=True))
         return self.form.reshape(self.shape[::-1]).T
 
     def _read_form(self) -> None:
@@ -177,21 +203,26 @@ class _Search:
         self.high = np.select([form == Form.VALUE, form == Form.UNDER], [puzzle.high, x - puzzle.given], np.inf)
         self.shown = np.flatnonzero((form != Form.HIDDEN) & (puzzle.size > 0))
 
-    def _one_an_area(self) -> Ints:
-        _, first = np.unique(self.puzzle.area[self.left], return_index=True)
-        return self.left[first]
+    def _farthest(self) -> Ints:
+        """The aim with the longest way to go: what is hidden for it serves many shorter ones."""
+        puzzle = self.puzzle
+        return self.left[[np.argmax(np.abs(puzzle.reach - puzzle.aims @ puzzle.truth)[self.left])]]
 
     def _reach_together(self, side: float) -> None:
-        mine = self.left[self.puzzle.sides[self.left] == side]
+        """Many aims a table, again while it helps."""
+        mine = self._left_of(side)
         while len(mine):
-            before = len(mine)
             self._settle(self._solve(mine, hide=False))
-            mine = self.left[self.puzzle.sides[self.left] == side]
-            if len(mine) == before or before - len(mine) < 2:
+            before, mine = len(mine), self._left_of(side)
+            if before - len(mine) < 2:
                 return
+
+    def _left_of(self, side: float) -> Ints:
+        return self.left[self.puzzle.sides[self.left] == side]
 
     def _settle(self, table: Floats) -> None:
         """Hide the shown numbers that the table breaks; drop the aims that it reaches."""
+        self.tables.append(table)
         puzzle = self.puzzle
         people, room = puzzle.rows @ table, SLACK * np.maximum(puzzle.size, 1)
         broken = np.zeros(len(people), dtype=bool)
@@ -204,33 +235,43 @@ class _Search:
 
     def _solve(self, aims: Ints, *, hide: bool) -> Floats:
         """A table with the aims as near their reach as can be. hide: shown numbers may break, as few as can be."""
-        puzzle, shown, many = self.puzzle, self.shown, len(aims)
+        puzzle, rows, many = self.puzzle, len(self.puzzle.size), len(self.puzzle.reach)
+        low, high = np.full(rows, -np.inf), np.full(rows, np.inf)
+        low[self.shown], high[self.shown] = self.low[self.shown], self.high[self.shown]
         side = puzzle.sides[aims]
-        bend = csr_array((side, (np.arange(many), np.arange(many))), shape=(many, many))
-        slack = 2 * len(shown) if hide else 0
-        one = identity(len(shown), format="csr")
-        blocks = [
-            [puzzle.rows[shown], csr_array((len(shown), many))],
-            [puzzle.aims[aims], bend],
-            [puzzle.rest, csr_array((puzzle.rest.shape[0], many))],
-        ]
-        if hide:
-            blocks[0] += [one, -one]
-            blocks[1] += [csr_array((many, slack))]
-            blocks[2] += [csr_array((puzzle.rest.shape[0], slack))]
-        short_price = (1e5 if hide else 1.0) / np.maximum(puzzle.aim_size[aims], 1)
-        slack_price = np.where(np.isin(shown, puzzle.own[aims]), 1e2, 1.0) * self.cost[shown] if hide else np.zeros(0)
-        price = np.concatenate([np.zeros(len(puzzle.top)), short_price, slack_price, slack_price])
-        top = np.concatenate([puzzle.top, np.full(many + slack, np.inf)])
+        aim_low, aim_high = np.full(many, -np.inf), np.full(many, np.inf)
+        aim_low[aims] = np.where(side < 0, -np.inf, puzzle.reach[aims])
+        aim_high[aims] = np.where(side < 0, puzzle.reach[aims], np.inf)
+        breakable, short = np.zeros(rows), np.zeros(many)
+        breakable[self.shown] = np.inf if hide else 0.0
+        short[aims] = np.inf
+        price = self.cost.copy()
+        price[puzzle.own[aims][puzzle.own[aims] >= 0]] *= 100
         answer = milp(
-            price,
-            bounds=Bounds(np.zeros(len(top)), top),
+            np.concatenate([np.zeros(len(puzzle.top)), (1e5 if hide else 1) / self.people, price, price]),
+            bounds=Bounds(0, np.concatenate([puzzle.top, short, breakable, breakable])),
             constraints=LinearConstraint(
-                csr_array(vstack([hstack(row) for row in blocks])),
-                np.concatenate([self.low[shown], np.where(side < 0, -np.inf, puzzle.reach[aims]), puzzle.rest_low]),
-                np.concatenate([self.high[shown], np.where(side < 0, puzzle.reach[aims], np.inf), puzzle.rest_high]),
+                self.matrix,
+                np.concatenate([low, aim_low, puzzle.rest_low]),
+                np.concatenate([high, aim_high, puzzle.rest_high]),
             ),
+            options={"presolve": hide},  # without aims to weigh against breaks it costs more than it saves
         )
         if answer.x is None:
             raise SurveyStatsError(where="close_item", expected="a table", got=answer.message)
         return np.asarray(answer.x[: len(puzzle.top)])
+
+
+def _elastic(puzzle: Puzzle) -> csc_array:
+    """Known rows, aims, choosing; columns: unknowns, shortfalls of the aims, breaks of the rows down and up."""
+    rows, many, rest = len(puzzle.size), len(puzzle.reach), puzzle.rest.shape[0]
+    bend, one = diags_array(puzzle.sides), identity(rows, format="csr")
+    return csc_array(
+        vstack(
+            [
+                hstack([puzzle.rows, csr_array((rows, many)), one, -one]),
+                hstack([puzzle.aims, bend, csr_array((many, 2 * rows))]),
+                hstack([puzzle.rest, csr_array((rest, many + 2 * rows))]),
+            ]
+        )
+    )

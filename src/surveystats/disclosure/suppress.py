@@ -32,7 +32,8 @@ class System:
 class Needs:
     """values (G,) of the cells; primary (G,); lower, upper (G,) protection; cost (G,) > 0; fixed (G,): never hidden.
 
-    cap: the largest value the attacker thinks possible for any unknown or cell.
+    cap: the largest value the attacker thinks possible for any unknown or cell. together: sizes (G,) and the least sum:
+    what the hidden parts of a shown total add up to is known by subtraction, so it must be as large as a shown cell.
     """
 
     values: Floats
@@ -42,6 +43,7 @@ class Needs:
     cost: Floats
     fixed: Mask
     cap: float
+    together: tuple[tuple[Floats, float], ...] = ()
 
 
 def complementary(system: System, needs: Needs, *, gap: float = 0.0) -> Mask:
@@ -79,7 +81,30 @@ def _balance(system: System, needs: Needs) -> list[Cut]:
             row[places] = 1
             row[place] = -1
             cuts.append((row, 0.0))
+            if place != equation.total:
+                cuts += _enough_together(equation, place, needs)
     return cuts
+
+
+def _enough_together(equation: Equation, place: int, needs: Needs) -> list[Cut]:
+    """sum of sizes of the hidden parts >= least, if this part is hidden and the total is not."""
+    cuts: list[Cut] = []
+    for sizes, least in needs.together:
+        row = np.zeros(len(needs.values))
+        row[list(equation.parts)] = np.minimum(sizes[list(equation.parts)], least)
+        row[place] -= least
+        row[equation.total] += least
+        cuts.append((row, 0.0))
+    return cuts
+
+
+def enough_together(system: System, hidden: Mask, together: Sequence[tuple[Floats, float]]) -> bool:
+    """Whether the hidden parts of every shown total reach the least sums (`Needs.together`)."""
+    for equation in system.equations:
+        parts = [part for part in equation.parts if hidden[part]]
+        if parts and not hidden[equation.total] and any(sizes[parts].sum() < least for sizes, least in together):
+            return False
+    return True
 
 
 def _solve(needs: Needs, cuts: Sequence[Cut], gap: float) -> Mask:

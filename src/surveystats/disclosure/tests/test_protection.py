@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from surveystats.disclosure import Form, Reason, Thresholds, attack, protect
+from surveystats.disclosure import Form, Reason, Thresholds, protect
+from surveystats.disclosure.attack import attack
 from surveystats.disclosure.tests.examples import region
 
 FEW = [("one", 5), ("one", 2), ("many", 6), ("sums", 6), ("region", 4)]
