@@ -145,7 +145,7 @@ def _check_pattern(pattern: Ast) -> None:
 
 
 def _open_ended(parsed: Any, times: int = 1) -> Iterator[int]:
-    """1 for each long repetition, many for one that stands inside another (`times`) and could try exponentially often."""
+    """1 for each long repetition, many for one inside another (`times`), which could try exponentially often."""
     for operation, argument in parsed:
         kind = str(operation)
         if kind.endswith("_REPEAT"):

@@ -37,6 +37,8 @@ def read_sheets(data: bytes) -> dict[str, Sheet]:
     """
     if len(data) > LARGEST:
         raise _refused("large", _("The file is larger than 10 MB. Check that it is the right file."))
+    if not data.strip():
+        raise _refused("empty", _("The file is empty. Choose the file that holds the questionnaire."))
     reader = _reader(data)
     try:
         with warnings.catch_warnings():
@@ -47,8 +49,6 @@ def read_sheets(data: bytes) -> dict[str, Sheet]:
     except Exception as error:  # readers of foreign files raise what they like, and none of it may become a crash
         message = _("The file cannot be opened. Open it in a spreadsheet program, save it as xlsx and try again.")
         raise _refused("unreadable", message) from error
-    if not any(sheet.headers for sheet in sheets.values()):
-        raise _refused("empty", _("The file is empty. Choose the file that holds the questionnaire."))
     return sheets
 
 
