@@ -9,13 +9,14 @@ from django.db import transaction
 
 from highfive.core.audit import record
 from highfive.core.models import Area, Person, Region
-from highfive.core.queries import is_synthetic
-from highfive.core.rules import Texts
+from highfive.core.queries import is_synthetic, roles_of
+from highfive.core.rules import Texts, refuse
 from highfive.figures.models import Comparison, Figure, Indicator, Publication, Source
 from highfive.figures.queries import standing
 from highfive.figures.rules import NewComparison, NewFigure, NewIndicator
 from highfive.figures.rules.population import INDICATOR, Cells, missing_cells, population_figures
 from highfive.figures.rules.sotkanet import GENDERS, ORDER, SotkanetIndicator, indicator_code
+from highfive.figures.rules.words import NO_REASON, withdrawing_refused
 
 POPULATION = {"fi": "Väestö", "fi-simple": "Asukkaat", "sv": "Befolkning", "en": "Population"}
 STATFIN: dict[str, Any] = {
@@ -170,7 +171,17 @@ def _sotkanet_source(indicator: SotkanetIndicator) -> Source:
 
 @transaction.atomic
 def withdraw_publication(*, publication: Publication, reason: str, on: date, by: Person | None) -> None:
-    """Take a whole publication back: its numbers are no longer shown anywhere, and the reason is."""
-    publication.withdrawn_on, publication.withdrawal_reason = on, reason
+    """Take a whole publication back: its numbers are no longer shown anywhere, and the reason is.
+
+    Refused to others than the coordinator and an administrator, and without a reason; `by` None is timed work.
+    """
+    locked = Publication.objects.select_for_update(of=("self",)).select_related("region").get(pk=publication.pk)
+    if by is not None:
+        roles = roles_of(by, locked.region) if locked.region else set()
+        refuse(withdrawing_refused(roles, locked.withdrawn_on is not None))
+    refuse(None if reason.strip() else NO_REASON, "reason")
+    publication.withdrawn_on, publication.withdrawal_reason = on, reason.strip()
     publication.save(update_fields=["withdrawn_on", "withdrawal_reason"])
-    record("figures.withdrawn", by=by, region=publication.region, target=publication, reason=reason)
+    record(
+        "figures.withdrawn", by=by, region=publication.region, target=publication, reason=publication.withdrawal_reason
+    )

@@ -4,9 +4,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from highfive.core.models import Area, Region
-from highfive.figures.rules import BOUNDS, REASONS, UNITS
+from highfive.figures.rules import BOUNDS, REASONS, UNITS, VERDICTS
+from highfive.figures.rules.words import KINDS
 
 
 class Source(models.Model):
@@ -47,10 +49,9 @@ class Indicator(models.Model):
 class Publication(models.Model):
     """Numbers that became public together (a release, a fetched table); never edited, only superseded or withdrawn."""
 
-    KINDS: ClassVar = [(k, k) for k in ("survey", "open_survey", "register", "population")]
     region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="publications")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="publications")
-    kind = models.CharField(max_length=12, choices=KINDS)
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in KINDS])
     titles = models.JSONField()
     period = models.CharField(max_length=40, help_text='"2026", "31.12.2019", "5.10.–1.11.2026"')
     retrieved_on = models.DateField(help_text="When the numbers were fetched or released.")
@@ -65,6 +66,22 @@ class Publication(models.Model):
 
     class Meta:
         ordering = ("-retrieved_on", "-id")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True, withdrawal_reason="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawal_reason="")),
+                name="withdrawn_with_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="publication_kind_known"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("publication_detail", args=[self.pk])
+
+    @property
+    def standing(self) -> bool:
+        """Whether these are the numbers that hold now."""
+        return self.withdrawn_on is None and self.superseded_by_id is None
 
 
 class Figure(models.Model):
@@ -99,25 +116,36 @@ class Figure(models.Model):
                 condition=Q(low__isnull=True, high__isnull=True) | Q(low__lte=F("value"), high__gte=F("value")),
                 name="value_within_interval",
             ),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True, high__isnull=True) | Q(low__isnull=False, high__isnull=False, bound=""),
+                name="interval_whole_and_not_of_a_limit",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=["", *REASONS], bound__in=["", *BOUNDS]) & ~Q(group=""),
+                name="figure_words_known",
+            ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("figure_detail", args=[self.pk])
 
 
 class Comparison(models.Model):
     """Whether two shown numbers differ clearly, tested as a difference when they were released."""
 
-    VERDICTS: ClassVar = [(v, v) for v in ("higher", "lower", "unclear")]
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="comparisons")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     group = models.CharField(max_length=80, default="all")
     other_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     other_group = models.CharField(max_length=80, default="all")
-    verdict = models.CharField(max_length=8, choices=VERDICTS)
+    verdict = models.CharField(max_length=8, choices=[(verdict, verdict) for verdict in VERDICTS])
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=("publication", "indicator", "area", "group", "other_area", "other_group"),
                 name="comparison_once",
-            )
+            ),
+            models.CheckConstraint(condition=Q(verdict__in=VERDICTS), name="verdict_known"),
         ]

@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from highfive.core.models import Region
+from highfive.core.models import AuditEvent, Region
 from highfive.core.rules import text
-from highfive.figures.formats.charts import ChartRow
-from highfive.figures.models import Comparison, Figure, Publication, Source
+from highfive.figures.formats.charts import Chart, ChartRow, scale_for
+from highfive.figures.models import Comparison, Figure, Indicator, Publication, Source
 from highfive.figures.rules import HIDDEN, group_parts
+from highfive.figures.rules.facts import fact_title, flat_facts
 from highfive.figures.rules.population import BANDS, CODE, SEXES
-from highfive.figures.rules.reading import NOT_SHOWN, Reading, day, number, reading
+from highfive.figures.rules.reading import NO_NUMBER, NOT_SHOWN, Reading, day, group_title, number, reading, sign
+from highfive.figures.rules.words import INTERVAL, KINDS, LIMIT, MADE, UNCERTAIN
 
 
 @dataclass(frozen=True)
@@ -151,3 +153,113 @@ def population(publication: Publication) -> dict[tuple[str, str, str], int]:
             raise ValueError(f"no population of {row.area.code} {row.group}")
         cells[(row.area.code, parts["sex"], parts["age"])] = int(row.value)
     return cells
+
+
+def newer(figure: Figure) -> Figure | None:
+    """The number that took this one's place, at the end of the chain of publications."""
+    last = figure.publication
+    while last.superseded_by is not None:
+        last = last.superseded_by
+    if last == figure.publication:
+        return None
+    same = {"indicator": figure.indicator_id, "area": figure.area_id, "group": figure.group}
+    return last.figures.filter(**same).first()
+
+
+def figure_facts(figure: Figure, language: str) -> list[tuple[str, str]]:
+    """Where a number comes from, as (what, words): source, period, retrieval, n, licence, whether it is invented."""
+    publication, source = figure.publication, figure.publication.source
+    made_here = publication.kind in ("survey", "open_survey")
+    facts = [
+        (_("What"), f"{text(publication.titles, language)} ({KINDS[publication.kind]})"),
+        (_("Time"), publication.period),
+        (_("Answers"), "" if figure.n is None else _("n = %(n)s, to the nearest five") % {
+            "n": number(figure.n, "persons", language)}),
+        (_("Source"), f"{source.producer}, {text(source.names, language)}"),
+        (_("Published") if made_here else _("Retrieved"), day(publication.retrieved_on, language)),
+        (_("Licence"), source.licence),
+        (_("Demo"), _("The answers were invented for the demo.") if publication.synthetic else ""),
+    ]  # fmt: skip
+    return [(what, words) for what, words in facts if words]
+
+
+def figure_rules(figure: Figure, language: str) -> list[str]:
+    """How the number was made and what was done to it, in plain sentences."""
+    if figure.value is None:
+        return [str(NO_NUMBER[figure.reason])]
+    said = [str(MADE[figure.publication.kind])]
+    read = figure_reading(figure, language)
+    if read.interval:
+        low, high = read.interval.split("–")
+        said.append(str(INTERVAL) % {"low": low, "high": high + sign(figure.indicator.unit, language)})
+    said += [str(words) for words, told in ((LIMIT, figure.bound), (UNCERTAIN, figure.uncertain)) if told]
+    return said
+
+
+def beside(figure: Figure, language: str) -> Chart | None:
+    """The same indicator and group in all areas of the publication: municipalities by name, then the whole region."""
+    if not figure.publication.standing:
+        return None
+    rows = list(figures_of(figure.publication).filter(indicator=figure.indicator_id, group=figure.group))
+    rows.sort(key=lambda row: (row.area.kind != "municipality", str(row.area)))
+    if len(rows) < 2 or all(row.value is None for row in rows):
+        return None
+    unit, title = figure.indicator.unit, text(figure.indicator.titles, language)
+    drawn = [row for row in rows if unit != "persons" or row.area.kind == "municipality"]
+    charted = tuple(_beside_row(row, figure, language) for row in drawn)
+    return Chart(
+        _("The same number by area"), f"{title}, {group_title(figure.group)}", charted,
+        scale_for(charted, unit, language), source_line(figure.publication, drawn, language), _("Area"), _("Number"),
+    )  # fmt: skip
+
+
+def _beside_row(row: Figure, here: Figure, language: str) -> ChartRow:
+    url = "" if row == here else row.get_absolute_url()
+    return chart_row(row, str(row.area), language, url=url, whole=row.area.kind != "municipality")
+
+
+@dataclass(frozen=True)
+class IndicatorCount:
+    """How many numbers of an indicator a publication shows, gives as a limit, hides or lacks."""
+
+    indicator: Indicator
+    shown: int
+    limits: int
+    hidden: int
+    other: int
+
+
+def indicator_counts(publication: Publication) -> list[IndicatorCount]:
+    rows = (
+        publication.figures.values("indicator")
+        .annotate(
+            shown=Count("pk", filter=Q(reason="", bound="")),
+            limits=Count("pk", filter=~Q(bound="")),
+            hidden=Count("pk", filter=Q(reason__in=HIDDEN)),
+            other=Count("pk", filter=~Q(reason__in=["", *HIDDEN])),
+        )
+        .order_by("indicator__order", "indicator__code")
+    )
+    known = Indicator.objects.in_bulk([row["indicator"] for row in rows])
+    return [
+        IndicatorCount(known[row["indicator"]], *(row[c] for c in ("shown", "limits", "hidden", "other")))
+        for row in rows
+    ]
+
+
+def publication_events(publication: Publication) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(target=f"{publication._meta.label_lower}:{publication.pk}")
+
+
+def publication_facts(publication: Publication, language: str) -> list[tuple[str, str]]:
+    """A set's own facts for the one who reviews it: source, dates, licence, then what its makers stored about it."""
+    source = publication.source
+    facts = [
+        (_("Source"), f"{source.producer}, {text(source.names, language)}"),
+        (_("Time"), publication.period),
+        (_("Retrieved"), day(publication.retrieved_on, language)),
+        (_("Licence"), source.licence),
+        (_("Demo"), _("The answers were invented for the demo.") if publication.synthetic else ""),
+    ]
+    stored = [(fact_title(name), words) for name, words in flat_facts(publication.facts)]
+    return [(what, words) for what, words in [*facts, *stored] if words]

@@ -24,6 +24,7 @@ UNITS = {
     "euros": _("euros"),
     "number": _("number"),
 }
+VERDICTS = ("higher", "lower", "unclear")
 ALL = "all"
 
 

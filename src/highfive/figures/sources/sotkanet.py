@@ -26,6 +26,7 @@ Form = Literal["json", "csv"]
 class SotkanetValue:
     """One row: `region` is Sotkanet's own id, never a municipality code."""
 
+    indicator: int
     region: int
     year: int
     gender: str
@@ -68,6 +69,7 @@ class Sotkanet:
         reader = _read_json if form == "json" else _read_csv
         address = f"{self.base}/{form}?{urlencode(asked)}"
         rows, day = self.fetcher.read(address, reader, version=indicator.updated)
+        rows = [row for row in rows if row.indicator == indicator.id and row.year in years]
         if not rows:
             raise SourceFailed(
                 f"Sotkanet has no rows of indicator {indicator.id} for {', '.join(map(str, years))} "
@@ -127,7 +129,7 @@ def _unit(item: dict[str, Any], titles: dict[str, str]) -> str:
     """What the number counts: from its value type where known, else as its Finnish title says."""
     kind = str((item.get("primaryValueType") or {}).get("code", "")).upper()
     title = titles.get("fi", "")
-    if kind == "PER1000" or re.search(r"/ ?1\s?000\b(?!\s?\d)", title):
+    if kind == "PER1000" or re.search(r"/ ?1\s?000\b(?!\s?\d{3}\b)", title):
         return "per_1000"
     if "PERCENT" in kind or "%" in title:
         return "share"
@@ -156,6 +158,6 @@ def _value(row: dict[str, Any], value: Any, absolute: Any) -> SotkanetValue | No
         number = Decimal(str(given))
         if not number.is_finite():
             raise ValueError(f"{given} is no number")
-        return SotkanetValue(int(row["region"]), int(row["year"]), str(row["gender"]), number)
+        return SotkanetValue(int(row["indicator"]), int(row["region"]), int(row["year"]), str(row["gender"]), number)
     except (KeyError, TypeError, InvalidOperation) as error:
         raise ValueError(f"a row that is not a number: {row}") from error

@@ -1,5 +1,6 @@
 """Charts in templates: {% chart chart %}, {% tile_map tiles %}, {% chart_patterns %}, and a figure as text."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from highfive.figures import queries
 from highfive.figures.formats import charts, tiles
 from highfive.figures.models import Figure
+from highfive.figures.rules.reading import day
 
 register = template.Library()
 
@@ -49,3 +51,9 @@ def tile_svg(tile_map: tiles.TileMap) -> SafeString:
 def shown(figure: Figure) -> str:
     """A figure in the page's language: "31 % (27–35)"."""
     return queries.shown(figure, get_language() or "fi")
+
+
+@register.filter(name="day")
+def day_in_words(when: date) -> str:
+    """A date in the page's language: 24.11.2026, 24 November 2026."""
+    return day(when, get_language() or "fi")

@@ -1,0 +1,55 @@
+"""What a set's makers stored about it, in words: weighting, protection, the attack on its hidden cells."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+TITLES = {
+    "n": _("Answers, to the nearest five"),
+    "n_by_mode.web": _("Answers on the web"),
+    "n_by_mode.paper": _("Answers on paper"),
+    "n_by_mode.phone": _("Answers by telephone"),
+    "n_by_mode.face": _("Answers face to face"),
+    "unplaced": _("Answers without a municipality"),
+    "margins": _("Weighted by"),
+    "margin_cells": _("Groups that weights were made to"),
+    "largest_margin_gap": _("Largest gap to the population after weighting"),
+    "merged": _("Groups joined for weighting"),
+    "rounds": _("Rounds of weighting"),
+    "trimmed": _("Weights cut"),
+    "design_effect": _("Design effect of the weights"),
+    "largest_to_median": _("Largest weight against the middle one"),
+    "warnings": _("Warnings"),
+    "audit.cells": _("Numbers in all"),
+    "audit.values": _("Shown as they are"),
+    "audit.bounded": _("Shown as limits"),
+    "audit.primary": _("Not shown by themselves"),
+    "audit.secondary": _("Not shown to protect others"),
+    "audit.attacked": _("Hidden numbers attacked"),
+    "audit.recovered": _("Hidden numbers the attack found out"),
+    "sotkanet": _("Number in Sotkanet"),
+    "updated": _("Updated at the source"),
+}
+
+
+def fact_title(name: str) -> str:
+    """The words of a fact; one that is not known keeps its own name."""
+    return str(TITLES.get(name, name))
+
+
+def flat_facts(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """Facts as (name, text), inner ones under "outer.inner"; empty ones are left out."""
+    for name, value in facts.items():
+        if isinstance(value, Mapping):
+            yield from flat_facts(value, f"{above}{name}.")
+        elif text := _text(value):
+            yield f"{above}{name}", text
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_text(part) for part in value)
+    if isinstance(value, Mapping):
+        return " → ".join(_text(part) for part in value.values())
+    return f"{value:.3g}" if isinstance(value, float) else "" if value is None else str(value)
