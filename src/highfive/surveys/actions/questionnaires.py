@@ -43,7 +43,7 @@ def import_questionnaire(*, region: Region, name: str, content: bytes, by: Perso
     Bringing the same form again changes nothing. Raises Unreadable with every problem's place, or Refused.
     """
     refuse(rules.writing_refused(roles_of(by, region)))
-    found = run_job("read_xlsform", name, stdin=content)
+    found = run_job("read_xlsform", f"--name={name}", stdin=content)
     if found["definition"] is None:
         raise Unreadable(found["problems"])
     return _stored(region, name, found, by)

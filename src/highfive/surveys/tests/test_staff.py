@@ -37,6 +37,7 @@ def form_of(questionnaire: Questionnaire, today: date, **changes: Any) -> dict[s
     return {
         "questionnaire": questionnaire.pk,
         "title_fi": "Miten menee?", "title_sv": "Hur går det?", "title_en": "How are you?",
+        "purpose_fi": "Kunta päättää, mitä parannetaan.", "purpose_sv": "Kommunen besluter.", "purpose_en": "To decide.",
         "opens_on": today.isoformat(), "closes_on": f"{today + timedelta(days=20):%d.%m.%Y}",
         "results_by": (today + timedelta(days=60)).isoformat(), "languages": ["fi", "fi-simple", "sv", "en"],
         "channels": ["web", "paper"], "controllers": "Sallan kunta, tieto@salla.example\nPosion kunta",

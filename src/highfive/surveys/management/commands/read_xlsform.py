@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandParser
 
 class Command(BaseCommand):
     help = "Read an XLSForm from standard input and print it as JSON."
+    stealth_options = ("stdin",)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", nargs="?", default="")
+        parser.add_argument("--name", default="", help="The name of the file.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         from highfive.surveys.formats.xlsform import read_xlsform
