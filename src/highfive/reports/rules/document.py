@@ -177,7 +177,7 @@ BLOCKS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Block)}
 
 
 def to_json(item: Any) -> Any:
-    """Dataclasses as plain JSON; a block carries its kind. Control characters, which no file format takes, are left out."""
+    """Dataclasses as plain JSON; a block carries its kind. Control characters are left out: no format takes them."""
     if isinstance(item, str):
         return CONTROL.sub("", item)
     if dataclasses.is_dataclass(item) and not isinstance(item, type):
