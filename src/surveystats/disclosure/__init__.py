@@ -8,7 +8,8 @@ protected = protect(TableSet(lattice, population, items))                       
 protected.cell("lonely", "often", municipality="320", sex="woman").public
 """
 
-from surveystats.disclosure.attack import Finding, Findings, Shown
+from surveystats.disclosure.attack import Finding, Findings
+from surveystats.disclosure.knowledge import Shown
 from surveystats.disclosure.ledger import Ledger, Told
 from surveystats.disclosure.protection import Audit, Cell, Protected, ProtectedItem, RevealingError, protect
 from surveystats.disclosure.rules import Form, Reason, Thresholds

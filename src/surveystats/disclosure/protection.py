@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from surveystats.disclosure.attack import Finding, Findings, Shown, attack_item
+from surveystats.disclosure.attack import Finding, Findings, attack_item
+from surveystats.disclosure.knowledge import Shown
 from surveystats.disclosure.ledger import Ledger
 from surveystats.disclosure.rules import (
     Form,
@@ -20,7 +21,7 @@ from surveystats.disclosure.rules import (
 )
 from surveystats.disclosure.shares import close_item
 from surveystats.disclosure.suppress import Needs, System, complementary, enough_together
-from surveystats.disclosure.tables import Equation, Floats, Group, Ints, Item, Lattice, Mask, TableSet
+from surveystats.disclosure.tables import Equation, Floats, Group, Item, Lattice, Mask, TableSet
 from surveystats.errors import SurveyStatsError
 
 
@@ -146,8 +147,8 @@ def _protect_item(
 def _moved_bases(
     lattice: Lattice, verdict: Primary, public: Shown, found: list[Finding], rule: Thresholds
 ) -> Shown | None:
-    """By bad luck of rounding the shown bases can tell how many did not say their sex. Then the base of the total, or else
-    of a part, goes to the next step on the other side of the truth. None when there is nothing (more) to move."""
+    """By bad luck of rounding the shown bases can tell how many did not say their sex. Then the base of the total, or
+    else of a part, goes to the next step on the other side of the truth. None when there is nothing (more) to move."""
     unsafe = {finding.group for finding in found if not finding.safe and finding.kind == "rounded base"}
     n, slack, count = public.n.copy(), public.n_slack.copy(), len(lattice.groups)
     names = [group.name for group in lattice.groups + lattice.withheld]

@@ -10,8 +10,8 @@ The protection limits, stated for a group with n answers, c of them in the categ
   in either direction stay possible, [p - blur/n, p + blur/n], cut at 0 and 1.
 - A hidden base: its number of answers is not known exactly; one more and one fewer (not below 0) stay possible, first
   for an attacker who knows every shown base exactly, and again for one who knows the rounded ones.
-- What the hidden parts of a shown total hold together is known by subtraction, so together they have as many answers and
-  people as a shown group must have.
+- What the hidden parts of a shown total hold together is known by subtraction, so together they have as many answers
+  and people as a shown group must have.
 - A number hidden only to protect another one needs no protection of its own.
 - Those who did not tell a withheld label's dimension ("rather not say"): nobody can prove that any one of them chose a
   category, and their number is not known exactly.
@@ -189,7 +189,7 @@ def _bounds(item: Item, rule: Thresholds, n: Ints, weight: Floats, lattice: Latt
     heaviest = item.heaviest if item.heaviest is not None else _heaviest(item, rule, lattice)
     plain = np.ceil(20.0 * (rule.few + 1) / np.maximum(n, 1) - 1e-9)
     heavy = np.floor(20.0 * heaviest / np.where(weight > 0, weight, 1.0) + 1e-9) + 1
-    return (5 * np.maximum(plain, heavy)).clip(5, 100).astype(np.int64)
+    return np.asarray((5 * np.maximum(plain, heavy)).clip(5, 100), dtype=np.int64)
 
 
 def _heaviest(item: Item, rule: Thresholds, lattice: Lattice) -> Floats:

@@ -62,7 +62,7 @@ class Closed:
 def close_item(
     lattice: Lattice, item: Item, primary: Primary, form: Ints, thresholds: Thresholds, cost: Floats
 ) -> Closed:
-    """Hide further shares of an item until none gives a protected one back. cost (G, J) > 0: what hiding a share loses."""
+    """Hide further shares of an item until none gives a protected one back. cost (G, J) > 0: what hiding loses."""
     proofs: list[Floats] = []
     puzzles = [exact_puzzle(lattice, item, primary)]
     if lattice.withheld:
@@ -160,7 +160,7 @@ def _choosing(item: Item, people: Floats) -> tuple[csr_array, Floats, Floats]:
 def _inside_rounding(item: Item) -> tuple[Floats, Floats]:
     """Shares that round to the same per cent and, with the same effective n, to the same outward limits.
 
-    A score limit L of share p satisfies |p - L| = sqrt(z L (1 - L)), z = t^2 / n_eff: so p is read off a limit directly.
+    A score limit L of share p satisfies |p - L| = sqrt(z L (1 - L)), z = t^2 / n_eff: p is read off a limit.
     """
     p, per_cent = item.share, whole(item.share) / 100
     lower, upper = per_cent - 0.005, per_cent + 0.005
@@ -218,7 +218,7 @@ class _Search:
                 return
 
     def _left_of(self, side: float) -> Ints:
-        return self.left[self.puzzle.sides[self.left] == side]
+        return np.asarray(self.left[self.puzzle.sides[self.left] == side])
 
     def _settle(self, table: Floats) -> None:
         """Hide the shown numbers that the table breaks; drop the aims that it reaches."""

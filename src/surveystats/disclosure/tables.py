@@ -1,4 +1,4 @@
-"""What is to be protected: the lattice of groups with its additive equations, and the items tabulated over its cells."""
+"""What is to be protected: the lattice of groups with its equations, and items tabulated over its cells."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
