@@ -137,7 +137,7 @@ def test_texts_that_a_language_lacks_are_told_and_do_not_refuse() -> None:
     data = form(("text", "a", "Vain suomeksi"), ("text", "b", "Myös ruotsiksi", "Också på svenska"))
     imported = read_xlsform(data)
     assert imported.questionnaire
-    assert [notice.message for notice in imported.notices] == ["In the language “sv” 1 texts are missing, first: a."]
+    assert [notice.message for notice in imported.notices] == ["1 text is missing in the language “sv”: a."]
 
 
 @pytest.mark.slow
@@ -363,4 +363,4 @@ def test_any_cells_are_taken_or_told(rows: list[list[str]]) -> None:
 
 def test_messages_are_in_the_readers_language() -> None:
     with translation.override("fi"):
-        assert only_problem(form(("geopoint", "p", "?"))).place == "taulukko survey, rivi 2, sarake type"
+        assert only_problem(form(("geopoint", "p", "?"))).place == "välilehti survey, rivi 2, sarake type"

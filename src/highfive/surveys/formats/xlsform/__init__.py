@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
@@ -107,6 +108,10 @@ def _pyxform_problem(said: str) -> Problem:
 def _notice_untranslated(questionnaire: Questionnaire, findings: Findings) -> None:
     for language in questionnaire.languages:
         if missing := untranslated(questionnaire, language):
-            message = _("In the language “%(language)s” %(count)d texts are missing, first: %(first)s.")
+            message = ngettext(
+                "%(count)d text is missing in the language “%(language)s”: %(first)s.",
+                "%(count)d texts are missing in the language “%(language)s”: %(first)s …",
+                len(missing),
+            )
             words = {"language": language, "count": len(missing), "first": ", ".join(missing[:5])}
             findings.notice("survey", None, "label", message % words)
