@@ -14,7 +14,7 @@ from highfive.projects.queries import region_projects
 from highfive.projects.rules import importing_refused
 from highfive.reports.queries import reports_of
 from highfive.reports.rules.access import making_refused
-from highfive.surveys.models import Round
+from highfive.surveys.queries import rounds_of
 from highfive.surveys.rules.rounds import writing_refused
 
 
@@ -31,7 +31,7 @@ def waiting(region: Region, person: Person, today: date) -> list[Task]:
 
 
 def _rounds(region: Region, today: date) -> Iterator[Task]:
-    for round_ in Round.objects.filter(region=region).exclude(status="released").order_by("closes_on"):
+    for round_ in rounds_of(region).exclude(status="released").order_by("closes_on"):
         if task := round_task(round_, str(round_), reverse("round_detail", args=[round_.pk]), today):
             yield task
 

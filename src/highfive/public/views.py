@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,7 @@ def region_home(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(
         request, "region_home", region, publication=publication, themes=themes(numbers) if numbers else [],
         lead=method_queries.lead(publication, _language()), projects=proposing(region),
+        rounds=regions.open_rounds(region, timezone.localdate()),
     )  # fmt: skip
 
 

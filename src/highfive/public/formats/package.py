@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from highfive.public.formats import csv
-from highfive.public.rules.open_data import HIDDEN, OVER, SHOWN, UNCERTAIN, UNDER, OpenData
+from highfive.public.rules.open_data import HIDDEN, KINDS, OVER, SHOWN, UNCERTAIN, UNDER, OpenData
 
 CC_BY = {
     "name": "CC-BY-4.0",
@@ -12,7 +12,6 @@ CC_BY = {
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
 STATUSES = (SHOWN, UNDER, OVER, UNCERTAIN, HIDDEN, "not_collected", "not_applicable", "withdrawn")
-KINDS = ("survey", "open_survey", "register", "population")
 TYPES = {"value": "number", "low": "number", "high": "number", "n": "integer", "year": "year", "synthetic": "boolean"}
 LANGUAGE = re.compile(r"_(fi|sv|en)$")
 FILES = {"figures": "luvut.csv", "indicators": "indikaattorit.csv", "areas": "alueet.csv"}

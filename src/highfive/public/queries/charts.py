@@ -54,13 +54,15 @@ def chart_of_crossed(numbers: Numbers, indicator: Indicator, top: float = 0) -> 
 
 def chart_of_options(numbers: Numbers, options: list[Indicator]) -> Chart | None:
     """How the whole region's answers fall on the options, in the order they were asked."""
-    title, labels = shared_title([numbers.text(option.titles) for option in options])
-    found = [
-        (label, figure)
-        for label, option in zip(labels, options, strict=True)
-        if (figure := numbers.figure(option.code, numbers.region.area))
-    ]
+    title, found = _whole(numbers, options)
     return _chart(numbers, found, title or _("All answers"), _("Whole region, all options"), _("Answer"))
+
+
+def _whole(numbers: Numbers, indicators: list[Indicator]) -> tuple[str, Found]:
+    """What the indicators' names share, and the whole region's figure of each under what is left of its name."""
+    title, labels = shared_title([numbers.text(row.titles) for row in indicators])
+    named = zip(labels, indicators, strict=True)
+    return title, [(label, found) for label, row in named if (found := numbers.figure(row.code, numbers.region.area))]
 
 
 def _chart(numbers: Numbers, found: Found, title: str, about: str, first: str, top: float = 0) -> Chart | None:
@@ -146,13 +148,9 @@ def open_chart(region: Region, question: str, language: str) -> Chart | None:
     if publication is None:
         return None
     numbers = numbers_of(region, publication, language, question=question)
-    indicators = numbers.indicators()
-    _title, labels = shared_title([numbers.text(row.titles) for row in indicators])
-    found = [
-        (label, figure)
-        for label, row in zip(labels, indicators, strict=True)
-        if (figure := numbers.figure(row.code, region.area))
-    ]
+    every = numbers.indicators()
+    indicators = [row for row in every if row.code == question] or every
+    found = _whole(numbers, indicators)[1]
     if not found:
         return None
     rows = tuple(replace(row_of(numbers, *row), low=None, high=None, interval="") for row in found)

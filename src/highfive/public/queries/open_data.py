@@ -11,6 +11,7 @@ from highfive.figures.queries import PublicFigure, current_publications, public_
 from highfive.figures.rules.reading import group_title
 from highfive.public.queries.regions import areas_in_order
 from highfive.public.rules.open_data import (
+    KINDS,
     OpenArea,
     OpenData,
     OpenIndicator,
@@ -69,8 +70,7 @@ def publications(region: Region, language: str) -> list[OpenPublication]:
 
 def standing(region: Region) -> list[Publication]:
     """Current publications: the survey first, then open answers, registers and the population."""
-    order = [kind for kind, _label in Publication.KINDS]
-    return sorted(current_publications(region), key=lambda row: (order.index(row.kind), row.pk))
+    return sorted(current_publications(region), key=lambda row: (KINDS.index(row.kind), row.pk))
 
 
 def open_publication(publication: Publication, language: str) -> OpenPublication:

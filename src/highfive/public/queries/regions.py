@@ -1,5 +1,7 @@
 """Which region a public page is of, and what stands published of it."""
 
+from datetime import date
+
 from django.http import Http404
 
 from highfive.core.models import Area, Region
@@ -8,6 +10,8 @@ from highfive.figures.queries import current_publications
 from highfive.projects.models import Project
 from highfive.projects.queries import practice_proposals, public_projects
 from highfive.projects.rules import Proposal
+from highfive.surveys.models import Round
+from highfive.surveys.queries import rounds_of
 
 
 def public_region_or_404(slug: str) -> Region:
@@ -41,3 +45,9 @@ def proposing(region: Region) -> list[tuple[Project, tuple[Proposal, ...]]]:
     """The region's public project cards that propose practices, with what they propose."""
     found = [(project, practice_proposals(project)) for project in public_projects(region)]
     return [(project, proposals) for project, proposals in found if proposals]
+
+
+def open_rounds(region: Region, today: date) -> list[Round]:
+    """Surveys of the region that take answers today, the one that closes first before the others."""
+    rows = rounds_of(region).filter(status="open", opens_on__lte=today, closes_on__gte=today)
+    return list(rows.order_by("closes_on"))

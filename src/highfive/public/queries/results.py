@@ -15,6 +15,7 @@ from highfive.figures.queries import figure_reading, source_line
 from highfive.figures.rules import ALL, HIDDEN
 from highfive.figures.rules.reading import Reading, group_title, no_number
 from highfive.public.queries.charts import (
+    area_findings,
     chart_of_areas,
     chart_of_crossed,
     chart_of_groups,
@@ -25,7 +26,7 @@ from highfive.public.queries.charts import (
     top_of,
 )
 from highfive.public.queries.numbers import Found, Numbers, numbers_of
-from highfive.public.rules.results import question_of, shared_title, traits
+from highfive.public.rules.results import question_of, shared_title, title_against, traits
 from highfive.public.rules.words import THEMES
 from highfive.reports.rules.sentences import comparison_sentence, result_sentences
 from highfive.reports.rules.words import listed, start
@@ -191,10 +192,11 @@ def _sentences(numbers: Numbers, main: Indicator | None, options: list[Indicator
             yield f"{listed(hidden, numbers.language)}: {no_number('too_few')}"
         yield from filter(None, (_compared(numbers, row) for row in numbers.comparisons if row.indicator == main))
         return
-    labels = dict(zip((row.pk for row in options), _labels(numbers, options), strict=True))
-    for row in numbers.comparisons:
-        if row.indicator_id in labels and (sentence := _compared(numbers, row)):
-            yield f"{start(labels[row.indicator_id])}: {sentence}"
+    for label, option in zip(_labels(numbers, options), options, strict=True):
+        differences = area_findings(numbers, option)
+        if differences.higher or differences.lower:
+            title = title_against(differences, "areas", "", numbers.language)
+            yield f"{start(label)}: {title[:1].lower()}{title[1:]}."
 
 
 def _labels(numbers: Numbers, options: list[Indicator]) -> list[str]:

@@ -9,6 +9,7 @@ import lxml.html
 import pytest
 from babel.messages.pofile import read_po
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -19,6 +20,7 @@ from highfive.figures.rules import NewFigure
 from highfive.figures.rules.reading import group_title
 from highfive.projects.models import Project
 from highfive.public.tests.conftest import number
+from highfive.surveys.models import Questionnaire, Round
 
 PREFIXES = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
 PAGES = (
@@ -177,7 +179,9 @@ def test_only_a_clear_difference_is_said_in_words(client: Client, published: Pub
     assert "Osuus on Posiolla suurempi kuin" in text
     assert "Kemijärvellä suurempi" not in text
     assert text.count("Ero on selvä.") == 1
-    assert "Luonto: Osuus on Kemijärvellä pienempi kuin" in words(page(client, "/ita-lappi/tulokset/joys/"))
+    assert "Luonto: osuus on Kemijärvellä pienempi kuin koko seudulla." in words(
+        page(client, "/ita-lappi/tulokset/joys/")
+    )
 
 
 def test_areas_that_are_not_shown_are_named_together(client: Client, published: Publication) -> None:
@@ -230,6 +234,32 @@ def test_the_method_page_tells_the_releases_own_figures(client: Client, region: 
 def test_before_the_first_release_every_page_says_so(client: Client, region: Region) -> None:
     for path in ("/ita-lappi/", "/ita-lappi/tulokset/", "/ita-lappi/menetelma/", "/ita-lappi/avoin-data/"):
         assert "vielä julkaistu" in words(page(client, path))
+
+
+@pytest.fixture
+def round_(region: Region) -> Round:
+    form = Questionnaire.objects.create(region=region, code="kysely", titles={"fi": "Kysely"}, definition={})
+    today = timezone.localdate()
+    return Round.objects.create(
+        region=region, questionnaire=form, titles={"fi": "Hyvinvointi 2026"}, opens_on=today, closes_on=today,
+        results_by=today, contact_phone="040 000 0000", status="open",
+    )  # fmt: skip
+
+
+def test_an_open_survey_is_one_click_away(client: Client, round_: Round) -> None:
+    html = page(client, "/ita-lappi/")
+    assert f'href="{reverse("survey_start", args=[round_.pk])}"' in html
+    assert "Hyvinvointi 2026 on auki" in words(html)
+
+
+@pytest.mark.parametrize("status", ["draft", "closed"])
+def test_a_survey_that_takes_no_answers_is_not_offered(client: Client, round_: Round, status: str) -> None:
+    Round.objects.update(status=status)
+    assert "Vastaa kyselyyn" not in page(client, "/ita-lappi/")
+
+
+def test_another_regions_survey_is_not_offered(client: Client, round_: Round, other_region: Region) -> None:
+    assert "Vastaa kyselyyn" not in page(client, "/muu-seutu/")
 
 
 def test_the_front_page_leads_to_the_only_region(client: Client, region: Region) -> None:
