@@ -9,7 +9,7 @@ from django.test import Client
 
 from highfive.core import actions, web
 from highfive.core.models import Area, Person, Region
-from highfive.surveys.queries import parsed
+from highfive.surveys.queries import opened_round, parsed
 
 CAST = {
     "aino": ("Aino Alatalo", "coordinator", None),
@@ -60,6 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def fresh_caches() -> None:
     web._synthetic_once.cache_clear()
     parsed.cache_clear()
+    opened_round.cache_clear()
 
 
 @pytest.fixture

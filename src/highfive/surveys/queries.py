@@ -46,14 +46,26 @@ def cookie_for(draft: Draft) -> str:
     return _seal.sign(f"{draft.pk:x}")
 
 
+@functools.lru_cache(maxsize=64)
+def opened_round(pk: int) -> Round:
+    """A round that has drafts, read once per process.
+
+    Sound, because a draft exists only while its round is open, and an open round is not changed: closing deletes the
+    drafts, so that whoever holds a draft holds an open round.
+    """
+    return Round.objects.select_related("region__area").get(pk=pk)
+
+
 def draft_of(request: HttpRequest, round_pk: int) -> Draft | None:
     """The unfinished draft this browser is answering, with its round; None if there is none. One query."""
     try:
         key = int(_seal.unsign(request.COOKIES.get(DRAFT_COOKIE, "")), 16)
     except (signing.BadSignature, ValueError):
         return None
-    rows = Draft.objects.filter(pk=key, round=round_pk, finished_week=None)
-    return rows.select_related("round__region__area").first()
+    draft = Draft.objects.filter(pk=key, round=round_pk, finished_week=None).order_by().first()
+    if draft:
+        draft.round = opened_round(round_pk)
+    return draft
 
 
 def missing_texts(round_: Round) -> dict[str, int]:

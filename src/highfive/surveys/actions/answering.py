@@ -54,6 +54,7 @@ def start_draft(
     no answers today.
     """
     today = today or timezone.localdate()
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)  # it may be closing this very moment
     if mode == "web":
         refuse(rules.answering_refused(round_, today))
     else:
@@ -110,10 +111,15 @@ def save_page(
         place = place_after(questionnaire, page, read.answers, go, today=today)
         if _saved(draft, read, place, language):
             return read
-        draft.refresh_from_db(fields=["answers", "saves", "finished_week"])
-        if draft.finished:
-            raise Refused(rules.USED)
+        _read_again(draft)
     raise Refused(rules.BUSY)
+
+
+def _read_again(draft: Draft) -> None:
+    """What another device saved meanwhile; Refused if it sent the answers, or the round has closed."""
+    now = Draft.objects.filter(pk=draft.pk).first()
+    refuse(rules.CLOSED if now is None else rules.USED if now.finished else None)
+    draft.answers, draft.saves = (now or draft).answers, (now or draft).saves
 
 
 def _saved(draft: Draft, read: PageAnswers, place: int, language: str) -> bool:
@@ -132,7 +138,8 @@ def finish_draft(*, draft: Draft, language: str, today: date | None = None) -> N
     refuse(rules.sending_refused(draft.round, today, bool(answers), bool(ending(questionnaire, answers, today=today))))
     week = rules.week_of(draft.round, today)
     rows = Draft.objects.filter(pk=draft.pk, finished_week=None)
-    rows.update(answers=answers, language=language, finished_week=week)
+    if not rows.update(answers=answers, language=language, finished_week=week):
+        refuse(None if Draft.objects.filter(pk=draft.pk).exists() else rules.CLOSED)
 
 
 def discard_draft(*, draft: Draft) -> None:

@@ -133,10 +133,13 @@ def keying_refused(round_: RoundFacts, roles: Iterable[str], today: date) -> Ref
     return role_refused(roles, *KEYERS) or answering_refused(round_, today)
 
 
+CLOSED = Refusal("closed", _("The survey has closed."))
+
+
 def answering_refused(round_: RoundFacts, today: date) -> Refusal | None:
     """Whether the round takes answers today; closing is by date even before anybody has pressed a button."""
     if round_.status in ("closed", "released") or today > round_.closes_on:
-        return Refusal("closed", _("The survey has closed."))
+        return CLOSED
     if round_.status == "draft" or today < round_.opens_on:
         return Refusal("not_open", _("The survey has not opened yet."))
     return None

@@ -19,7 +19,7 @@ from highfive.core.web import public
 from highfive.surveys import actions, queries
 from highfive.surveys.forms.pages import shown_errors, shown_questions, unanswered
 from highfive.surveys.models import Draft, Round
-from highfive.surveys.rules.navigation import ending, previous_page, progress, relevant_pages
+from highfive.surveys.rules.navigation import ending, previous_page, relevant_pages
 from highfive.surveys.rules.places import page_at, place_of, place_to_resume
 from highfive.surveys.rules.questionnaire import Page, Question
 from highfive.surveys.rules.rounds import answering_refused
@@ -172,10 +172,10 @@ def survey_page(request: HttpRequest, draft: Draft, number: int) -> HttpResponse
     page = page_at(questionnaire, number)
     if page is None:
         return _to_place(draft)
+    if _ends(page):
+        return redirect("survey_end", draft.round_id)
     if request.method == "POST":
         return _posted(request, draft, page)
-    if page not in relevant_pages(questionnaire, draft.answers, today=timezone.localdate()):
-        return _to_place(draft)
     return _question(request, draft, page)
 
 
@@ -195,7 +195,17 @@ def _posted(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
         return _question(request, draft, page, read.refusals, posted)
     if "pause" in request.POST:
         return redirect("survey_pause", draft.round_id)
-    return _to_place(draft)
+    following = page_at(queries.questionnaire_of(draft.round), draft.page)
+    if following is None:
+        return redirect("survey_finish", draft.round_id)
+    if _ends(following):
+        return redirect("survey_end", draft.round_id)
+    return redirect("survey_page", draft.round_id, draft.page)
+
+
+def _ends(page: Page) -> bool:
+    """Whether a page is the kind end for somebody whom the survey is not meant for."""
+    return any(question.role == "end" for question in page.questions)
 
 
 def _question(
@@ -206,14 +216,17 @@ def _question(
     typed: dict[str, list[str]] | None = None,
 ) -> HttpResponse:
     questionnaire, today, language = queries.questionnaire_of(draft.round), timezone.localdate(), get_language() or "fi"
+    way = relevant_pages(questionnaire, draft.answers, today=today)
+    if page not in way:
+        return _to_place(draft)
     shown = shown_questions(questionnaire, page, draft.answers, refusals or {}, typed, language=language, today=today)
     context = {
         "questions": shown,
         "single": len(shown) == 1,
         "heading": text(page.labels, language) if page.labels else shown[0].label,
         "errors": shown_errors(shown),
-        "progress": progress(questionnaire, draft.answers, page.name, today=today),
-        "first": previous_page(questionnaire, draft.answers, page.name, today=today) is None,
+        "number": way.index(page) + 1,
+        "total": len(way),
         "draft": draft,
         "form_id": "page",
     }
