@@ -91,6 +91,7 @@ def test_commands_and_their_options_exist(path: Path) -> None:
         assert {word for word in words if word.startswith("--")} <= options, name
 
 
+@pytest.mark.slow
 @each_document
 def test_settings_exist(path: Path) -> None:
     assert set(re.findall(r"\bHIGHFIVE_\w+", path.read_text())) <= set(re.findall(r"\bHIGHFIVE_\w+", code()))
