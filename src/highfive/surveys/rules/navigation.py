@@ -1,5 +1,6 @@
 """Which page comes next, which before, how far one has come, and what of the answers still counts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,17 +36,26 @@ def cleaned(questionnaire: Questionnaire, answers: Answers, *, today: date) -> d
 def _drop_irrelevant(questionnaire: Questionnaire, kept: dict[str, str | list[str]], today: date) -> bool:
     """One pass in the form's order; whether anything was dropped."""
     before = len(kept)
-    values = _values(questionnaire, kept, today)
+    shown = _shown(questionnaire, kept, today)
     for name in list(kept):
-        if not holds(questionnaire.questions[name].relevant, values, today=today):
+        if not shown(questionnaire.questions[name]):
             del kept[name]
-            values = _values(questionnaire, kept, today)
+            shown = _shown(questionnaire, kept, today)
     return len(kept) < before
 
 
-def _values(questionnaire: Questionnaire, kept: Answers, today: date) -> dict[str, str | list[str]]:
-    """The answers with the calculations beside them: what conditions see."""
-    return {**kept, **calculated(questionnaire, kept, today=today)}
+def _shown(questionnaire: Questionnaire, kept: Answers, today: date) -> Callable[[Question], bool]:
+    """The test whether a question is relevant, given answers that are; each different condition is evaluated once."""
+    values = {**kept, **calculated(questionnaire, kept, today=today)}
+    known: dict[str, bool] = {}
+
+    def shown(question: Question) -> bool:
+        key = questionnaire.conditions[question.name]
+        if key not in known:
+            known[key] = holds(question.relevant, values, today=today)
+        return known[key]
+
+    return shown
 
 
 def calculated(questionnaire: Questionnaire, answers: Answers, *, today: date) -> dict[str, str]:
@@ -63,18 +73,14 @@ def relevant_questions(
     questionnaire: Questionnaire, page: Page, answers: Answers, *, today: date
 ) -> tuple[Question, ...]:
     """What of a page is shown, as the answers stand."""
-    values = _values(questionnaire, cleaned(questionnaire, answers, today=today), today)
-    return tuple(question for question in page.questions if holds(question.relevant, values, today=today))
+    shown = _shown(questionnaire, cleaned(questionnaire, answers, today=today), today)
+    return tuple(question for question in page.questions if shown(question))
 
 
 def relevant_pages(questionnaire: Questionnaire, answers: Answers, *, today: date) -> tuple[Page, ...]:
     """The pages a person meets, in order, as their answers stand."""
-    values = _values(questionnaire, cleaned(questionnaire, answers, today=today), today)
-    return tuple(
-        page
-        for page in questionnaire.pages
-        if any(holds(question.relevant, values, today=today) for question in page.questions)
-    )
+    shown = _shown(questionnaire, cleaned(questionnaire, answers, today=today), today)
+    return tuple(page for page in questionnaire.pages if any(map(shown, page.questions)))
 
 
 def first_page(questionnaire: Questionnaire, answers: Answers, *, today: date) -> Page | None:
@@ -125,9 +131,9 @@ def ending(questionnaire: Questionnaire, answers: Answers, *, today: date) -> Qu
 
     The answers of a person who is shown one are not part of the survey and must not be kept.
     """
-    values = _values(questionnaire, cleaned(questionnaire, answers, today=today), today)
+    shown = _shown(questionnaire, cleaned(questionnaire, answers, today=today), today)
     endings = (question for question in questionnaire.questions.values() if question.role == "end")
-    return next((question for question in endings if holds(question.relevant, values, today=today)), None)
+    return next(filter(shown, endings), None)
 
 
 def _places(questionnaire: Questionnaire) -> dict[str, int]:

@@ -109,6 +109,11 @@ class Questionnaire:
     def pages_by_name(self) -> dict[str, Page]:
         return {page.name: page for page in self.pages}
 
+    @cached_property
+    def conditions(self) -> dict[str, str]:
+        """A key of each question's condition: most questions share one, which is then evaluated once."""
+        return {name: repr(question.relevant) for name, question in self.questions.items()}
+
     def role(self, role: str) -> Question | None:
         """The question that plays a role ("municipality", "age", "sex"), if there is one."""
         return next((question for question in self.questions.values() if question.role == role), None)

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from highfive.surveys.rules.codes import ALPHABET, LENGTH, code_hash, code_refused, new_code, normalised, shown
@@ -20,6 +20,7 @@ def test_the_alphabet_has_no_two_characters_that_look_alike() -> None:
 
 
 @pytest.mark.slow
+@settings(deadline=None)
 @given(codes)
 def test_a_new_code_is_taken_however_it_is_typed(code: str) -> None:
     assert len(code) == LENGTH
@@ -37,6 +38,7 @@ def test_look_alikes_are_read_as_the_one_we_use(typed: str, meant: str) -> None:
 
 
 @pytest.mark.slow
+@settings(deadline=None)
 @given(codes, st.integers(0, LENGTH - 1), st.sampled_from(ALPHABET))
 def test_one_wrong_character_is_always_caught(code: str, place: int, other: str) -> None:
     wrong = code[:place] + other + code[place + 1 :]
@@ -74,6 +76,7 @@ def test_what_cannot_be_a_code_is_told(typed: str, code: str) -> None:
 
 
 @pytest.mark.slow
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_anything_may_be_typed(typed: str) -> None:
     assert code_refused(typed) is None or code_refused(typed).message

@@ -76,7 +76,7 @@ expressions = st.recursive(st.one_of(numbers, texts, truths), _wider, max_leaves
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(expressions)
 def test_values_are_those_of_an_xpath_engine(source: str) -> None:
     assume(len(source) < 1500)
@@ -168,6 +168,7 @@ def test_what_cannot_be_read_is_named(source: str, code: str, named: str) -> Non
 
 
 @pytest.mark.slow
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(source: str) -> None:
     try:

@@ -75,6 +75,8 @@ def _read_row(survey: Survey, row: Row, written: str) -> None:
         return
     if types.LEFT_OUT.fullmatch(written.lower()):
         message = _("Left out: it would record who answered, when or on what device.")
+        if written.lower() == "hidden":
+            message = _("Left out: nobody would see it.")
         survey.findings.notice("survey", row.number, "type", message)
         return
     select = types.select(written)
