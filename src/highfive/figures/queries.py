@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from highfive.core.models import AuditEvent, Region
 from highfive.core.rules import text
@@ -17,6 +17,11 @@ from highfive.figures.rules.facts import fact_title, flat_facts
 from highfive.figures.rules.population import BANDS, CODE, SEXES
 from highfive.figures.rules.reading import NO_NUMBER, NOT_SHOWN, Reading, day, group_title, number, reading, sign
 from highfive.figures.rules.words import INTERVAL, KINDS, LIMIT, MADE, UNCERTAIN
+
+
+MADE_HERE = ("survey", "open_survey")
+SOURCE_OF_RELEASE = gettext_lazy("Source: %(source)s, %(title)s, %(period)s. Published %(day)s.")
+SOURCE_OF_FETCH = gettext_lazy("Source: %(source)s, %(title)s, %(period)s. Retrieved %(day)s.")
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,8 @@ def source_line(publication: Publication, figures: Iterable[Figure], language: s
         counts = [row.n for row in rows if row.n is not None]
         if counts:
             parts.append(f"n = {_between(min(counts), max(counts), language)}.")
-        parts.append(_("Source: %(source)s, %(title)s, %(period)s. Retrieved %(day)s.") % {
+        model = SOURCE_OF_RELEASE if publication.kind in MADE_HERE else SOURCE_OF_FETCH
+        parts.append(model % {
             "source": publication.source.producer, "title": text(publication.titles, language),
             "period": publication.period, "day": day(publication.retrieved_on, language),
         })  # fmt: skip
@@ -169,7 +175,7 @@ def newer(figure: Figure) -> Figure | None:
 def figure_facts(figure: Figure, language: str) -> list[tuple[str, str]]:
     """Where a number comes from, as (what, words): source, period, retrieval, n, licence, whether it is invented."""
     publication, source = figure.publication, figure.publication.source
-    made_here = publication.kind in ("survey", "open_survey")
+    made_here = publication.kind in MADE_HERE
     facts = [
         (_("What"), f"{text(publication.titles, language)} ({KINDS[publication.kind]})"),
         (_("Time"), publication.period),

@@ -209,7 +209,7 @@ def _legend_items(chart: Chart) -> list[tuple[SafeString, str]]:
         items.append((SafeString(ring), _("before")))
     if chart.has_interval:
         line = _line(1, 19, 0, 0, INK, 1.5) if bars else _line(1, 19, 0, 0, INTERVAL, 5)
-        items.append((line, _("95% confidence interval")))
+        items.append((line, _("95 per cent confidence interval")))
     if chart.has_bound:
         limit = _line(1, 18, 0, 0, INTERVAL, 5) + _line(18, 18, -7, 7, INK, 1.75)
         items.append((limit, _("given as a limit only")))

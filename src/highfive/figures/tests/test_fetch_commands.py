@@ -58,7 +58,7 @@ def test_fetching_again_takes_the_place_of_the_same_year_only(region, sotkanet) 
 
 
 def test_another_producers_numbers_are_kept_for_staff(region, sotkanet) -> None:
-    sotkanet.routes["/indicators/127"] = indicator(127, producer=3)
+    sotkanet.routes |= {"/indicators/127": indicator(127, producer=3), "/json": [row(338, 3400, indicator=127)]}
     errors = StringIO()
     call_command("fetch_indicator", "ita-lappi", "127", base=sotkanet.base, stdout=StringIO(), stderr=errors)
     assert "by agreement" in errors.getvalue()
@@ -70,7 +70,7 @@ def test_another_producers_numbers_are_kept_for_staff(region, sotkanet) -> None:
 
 
 def test_an_agreement_stays_when_fetched_again(region, sotkanet) -> None:
-    sotkanet.routes["/indicators/127"] = indicator(127, producer=3)
+    sotkanet.routes |= {"/indicators/127": indicator(127, producer=3), "/json": [row(338, 3400, indicator=127)]}
     run("fetch_indicator", "ita-lappi", "127", base=sotkanet.base)
     Source.objects.update(publishable=True, licence="sopimus 12/2026")
     run("fetch_indicator", "ita-lappi", "127", base=sotkanet.base)

@@ -80,6 +80,12 @@ def test_the_absolute_value_stands_in_where_it_is_the_only_one(sotkanet, client)
     assert [(row.region, row.value) for row in rows] == [(338, Decimal(9))]
 
 
+def test_rows_of_another_indicator_or_year_are_left_out(sotkanet, client) -> None:
+    sotkanet.routes["/json"] = [row(338, 1, indicator=4), row(338, 2, year=2019), row(338, 3)]
+    rows, _day = client.values(client.indicator(3099), [2024], ["total"], [338])
+    assert [row.value for row in rows] == [3]
+
+
 def test_an_empty_fetch_is_an_error(sotkanet, client) -> None:
     sotkanet.routes["/json"] = []
     with pytest.raises(SourceFailed, match=r"no rows of indicator 3099 for 2030 \(total\)\. Its years are 2010–2024"):
