@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from highfive.core.models import Region
 from highfive.core.web import public
+from highfive.figures.rules.reading import number
 from highfive.projects import queries as projects
 from highfive.public.formats import catalogue, csv, jsonstat, package
 from highfive.public.queries import method as method_queries
@@ -116,7 +117,8 @@ def open_data(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     data = data_queries.open_data(region, _language())
     described = catalogue.schema_org(data, words(str(region)), *_addresses(request, data))
-    return _page(request, "open_data", region, data=data, described=catalogue.inline(described))
+    rows = number(len(data.numbers), "persons", _language())
+    return _page(request, "open_data", region, data=data, row_count=rows, described=catalogue.inline(described))
 
 
 def _addresses(request: HttpRequest, data: OpenData) -> tuple[str, dict[str, tuple[str, str]]]:
@@ -129,7 +131,7 @@ def _addresses(request: HttpRequest, data: OpenData) -> tuple[str, dict[str, tup
     files = {title: (reverse(name, args=[data.region]), "text/csv") for title, name in csv_files.items()}
     for row in data.publications:
         address = reverse("open_data_jsonstat", args=[data.region, row.key])
-        files[f"{row.title}, {row.period} (JSON-stat 2.0)"] = (address, "application/json")
+        files[f"{row.title}, {row.period}, {row.kind_title} (JSON-stat 2.0)"] = (address, "application/json")
     files[_("Data package description")] = (reverse("open_data_package", args=[data.region]), "application/json")
     home = request.build_absolute_uri(reverse("open_data", args=[data.region]))
     return home, {title: (request.build_absolute_uri(path), media) for title, (path, media) in files.items()}

@@ -19,6 +19,7 @@ from highfive.public.rules.open_data import (
     OpenPublication,
     group_order,
 )
+from highfive.public.rules.words import SAMPLES
 
 
 def open_data(region: Region, language: str) -> OpenData:
@@ -77,6 +78,7 @@ def open_publication(publication: Publication, language: str) -> OpenPublication
     source = publication.source
     return OpenPublication(
         code=f"{publication.kind}-{publication.pk}", key=publication.pk, kind=publication.kind,
+        kind_title=str(SAMPLES[publication.kind]),
         title=text(publication.titles, language), period=publication.period, released=publication.retrieved_on,
         source=f"{source.producer}: {text(source.names, language)}", licence=source.licence, url=source.url,
         synthetic=publication.synthetic,

@@ -49,6 +49,7 @@ class OpenPublication:
     code: str
     key: int
     kind: str  # "survey", "open_survey", "register", "population"
+    kind_title: str
     title: str
     period: str
     released: date

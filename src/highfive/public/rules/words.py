@@ -70,3 +70,10 @@ MODES = {
     "phone": _("Answers by telephone"),
     "face_to_face": _("Answers face to face"),
 }
+
+SAMPLES = {
+    "survey": _("survey answered with codes"),
+    "open_survey": _("answers without a code, not a sample"),
+    "register": _("from a register"),
+    "population": _("population statistics"),
+}
