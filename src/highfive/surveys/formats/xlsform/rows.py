@@ -95,6 +95,8 @@ def known_code(header: str) -> str:
 
 def canonical_rows(name: str, sheet: Sheet, findings: Findings) -> list[Row]:
     """A sheet's rows with XLSForm's column names, whichever of their aliases the author used."""
+    for header in sorted({header for header in sheet.headers if sheet.headers.count(header) > 1}):
+        findings.problem(name, 1, header, _("The column is there twice. Remove or rename one of them."))
     try:
         result = dealias_and_group_headers(
             sheet_name=name,

@@ -1,6 +1,8 @@
 """The sheets of a workbook as rows of text, from xlsx, xls, csv or Markdown; any broken file is refused in words."""
 
+import csv
 import io
+import re
 import unicodedata
 import warnings
 import zipfile
@@ -11,12 +13,12 @@ from typing import Any
 import openpyxl
 import xlrd
 from django.utils.translation import gettext as _
-from pyxform.xls2json_backends import csv_to_dict, md_to_dict, xls_value_to_unicode, xlsx_value_to_str
+from pyxform.xls2json_backends import xls_value_to_unicode, xlsx_value_to_str
 
 from highfive.core.rules import Refusal, Refused
 
 LARGEST = 10_000_000  # bytes of a file
-UNPACKED = 100_000_000  # bytes of what an xlsx file unpacks to
+UNPACKED = 50_000_000  # bytes of what an xlsx file unpacks to
 ROWS, COLUMNS = 3000, 200
 KNOWN = ("settings", "choices", "survey", "texts", "indicators")
 _XLS = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -67,7 +69,7 @@ def _refused(code: str, message: str) -> Refused:
 def _read_xlsx(data: bytes) -> dict[str, Sheet]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > UNPACKED:
-            raise _refused("large", _("The file unpacks to more than 100 MB. Copy its sheets to a new file."))
+            raise _refused("large", _("The file unpacks to more than 50 MB. Copy its sheets to a new file."))
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         return _named([(sheet.title, _xlsx_rows(sheet)) for sheet in book.worksheets])
@@ -98,31 +100,35 @@ def _xls_text(book: Any, cell: Any) -> str:
 
 
 def _read_text(data: bytes) -> dict[str, Sheet]:
-    """CSV and Markdown as pyxform writes them: the sheet's name in the first column."""
+    """CSV or Markdown tables with the sheet's name in the first column, or one CSV table that is the survey."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         message = _("The file is neither a workbook nor text in UTF-8. Save it as xlsx and try again.")
         raise _refused("encoding", message) from None
-    read = md_to_dict if text.lstrip().startswith(("|", "#")) else csv_to_dict
-    book = read(text.encode())
-    names = [name for name in book if name != "sheet_names" and not name.endswith("_header")]
-    return _named([(name, _text_rows(name, book)) for name in names])
+    lines = text.splitlines()
+    tabular = any(line.lstrip().startswith("|") for line in lines[:20])
+    rows = list(_markdown(lines) if tabular else csv.reader(io.StringIO(text, newline="")))
+    if rows and {"type", "name"} <= {cell.strip().lower() for cell in rows[0]}:
+        return _named([("survey", iter(rows))])
+    tables: dict[str, list[list[str]]] = {}
+    for name, *cells in filter(None, rows):
+        if name.strip():
+            tables[last := name.strip()] = []
+        if any(cell.strip() for cell in cells):
+            tables[last].append(cells)
+    return _named([(name, iter(table)) for name, table in tables.items()])
 
 
-def _text_rows(name: str, book: dict[str, Any]) -> Iterator[list[str]]:
-    headers = list(next(iter(book.get(f"{name}_header") or [{}]), {}))
-    yield [str(header) for header in headers]
-    for row in book[name]:
-        yield [str(row.get(header) or "") for header in headers]
+def _markdown(lines: list[str]) -> Iterator[list[str]]:
+    """The cells of lines like | survey | type | name |; a line of dashes only rules off the head."""
+    for line in lines:
+        if line.lstrip().startswith("|") and line.strip("|-: \t"):
+            yield [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
 
 
 def _sheet(name: str, rows: Iterator[Sequence[str]]) -> Sheet:
     headers = [_clean(" ".join(header.split())) for header in next(rows, ())]
-    repeated = sorted({header for header in headers if header and headers.count(header) > 1})
-    if repeated:
-        message = _("Sheet %(sheet)s, row 1: the column “%(column)s” is there twice. Remove or rename one of them.")
-        raise _refused("repeated_column", message % {"sheet": name, "column": repeated[0]})
     found = [
         {header: _clean(value) for header, value in zip(headers, row, strict=False) if header and value.strip()}
         for row in rows
