@@ -33,14 +33,14 @@ class Run:
 def numbers_in_pdf(content: bytes) -> list[Number]:
     """Every linked number of the report with the reference its destination shows, in reading order."""
     reader = PdfReader(io.BytesIO(content))
-    pages = {page.indirect_reference.idnum: dict(runs_of(reader, page)) for page in reader.pages}  # type: ignore[union-attr]
+    pages = {page_key(page): dict(runs_of(reader, page)) for page in reader.pages}
+    lines = {key: references_of(runs) for key, runs in pages.items()}
     root: Any = reader.trailer["/Root"]
     found = []
     for text, annotation in links_in(root["/StructTreeRoot"], None, pages):
         if destination := annotation.get("/Dest"):
-            target = destination.get_object()
-            page, _kind, _x, y = target[:4]
-            found.append((text, reference_at(pages[page_key(page)], float(y))))
+            page, _kind, _x, y = destination.get_object()[:4]
+            found.append((text, reference_at(lines[page_key(page)], float(y))))
     return [Number(ref, text) for text, ref in found if ref]
 
 
@@ -48,12 +48,14 @@ def page_key(page: Any) -> int:
     return int(page.idnum if isinstance(page, IndirectObject) else page.indirect_reference.idnum)
 
 
-def reference_at(runs: dict[int, Run], y: float) -> str:
+def references_of(runs: dict[int, Run]) -> list[tuple[float, str]]:
+    """The heights on a page at which a number's reference stands."""
+    return [(run.y, run.text.strip()) for run in runs.values() if REFERENCE.fullmatch(run.text.strip())]
+
+
+def reference_at(lines: list[tuple[float, str]], y: float) -> str:
     """The reference on the line at this height; empty for other destinations (the contents' headings)."""
-    near = [
-        (abs(y - run.y - ABOVE), run.text.strip()) for run in runs.values() if REFERENCE.fullmatch(run.text.strip())
-    ]
-    distance, reference = min(near, default=(SLACK, ""))
+    distance, reference = min(((abs(y - line - ABOVE), ref) for line, ref in lines), default=(SLACK, ""))
     return reference if distance < SLACK else ""
 
 

@@ -79,6 +79,10 @@ def survey_method(material: Material, publication: Publication) -> list[Block]:
     if answered := facts.get("n"):
         number = fact(publication, "n", answered, "persons", language)
         told.insert(0, fill(_("The survey has {number} answers in the whole region."), number=number))
+    for open_one in material.of_kind("open_survey"):
+        if counted := open_one.facts.get("n"):
+            number = fact(open_one, "n", counted, "persons", language)
+            told.append(fill(_("Answers without a code: {number}."), number=number))
     if (effect := facts.get("design_effect")) is not None:
         number = fact(publication, "design_effect", effect, "mean", language)
         bullets.insert(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from highfive.figures.models import Figure, Indicator, Publication
+from highfive.figures.queries import kept_publications
 from highfive.reports.queries.cells import answers, reading
 from highfive.reports.queries.charts import chart_of_areas, chart_of_groups
 from highfive.reports.queries.material import Material, headings
@@ -110,8 +111,15 @@ def summary_blocks(material: Material) -> tuple[Block, ...]:
         said += headline_sentence(material, material.figure(publication, headline.code, material.area))
         if material.verdict(publication, headline.code, material.area, material.region.area) in ("higher", "lower"):
             different.append(material.text(titles).lower())
-    closing = (Paragraph((_differences(material, different),)),) if different else ()
-    return (Bullets(tuple(said)), *closing)
+    closing = [_differences(material, different)] if different else []
+    return Bullets(tuple(said)), Paragraph((*closing, change_sentence(material)))
+
+
+def change_sentence(material: Material) -> Sentence:
+    """Why nothing is said of change: there is one round only, or rounds have not been tested against each other."""
+    if kept_publications(material.region).filter(kind="survey", withdrawn_on=None, superseded_by=None).count() > 1:
+        return plain(_("Changes since earlier surveys have not been tested, so nothing is said of them."))
+    return plain(_("This is the first survey of its kind here, so nothing can be said of change yet."))
 
 
 def headline_sentence(material: Material, figure: Figure | None) -> tuple[Sentence, ...]:
