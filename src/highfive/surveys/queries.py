@@ -108,10 +108,11 @@ def reach(round_: Round, sample: str = "coded") -> Reach:
     """Sealed answers by channel: only sealed ones, so that watching the page does not tell when somebody answered."""
     rows = Answer.objects.filter(round=round_, sample=sample).values_list("mode").annotate(n=Count("pk"))
     counted = dict(rows.order_by())
+    offered = round_.channels if sample == "coded" else ["web"]
     channels = [
         ChannelCount(mode, label, shown_count(counted.get(mode, 0)))
         for mode, label in MODES.items()
-        if mode in round_.channels or counted.get(mode)
+        if mode in offered or counted.get(mode)
     ]
     shown = [channel.count for channel in channels if channel.count is not None]
     return Reach(channels, sum(shown), len(shown) == len(channels))

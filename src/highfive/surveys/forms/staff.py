@@ -47,7 +47,10 @@ class RoundForm(forms.Form):
     """A round in about ten fields; texts in each language, the Finnish ones first."""
 
     questionnaire = forms.ModelChoiceField(
-        label=_("Questionnaire"), queryset=Questionnaire.objects.none(), widget=forms.Select(attrs=INPUT)
+        label=_("Questionnaire"),
+        queryset=Questionnaire.objects.none(),
+        empty_label=None,
+        widget=forms.Select(attrs=INPUT),
     )
     title_fi = _line(_("Name of the round in Finnish"), _("Residents see it at the top of every page."))
     title_fi_simple = _line(_("Name in plain Finnish"), required=False)
@@ -126,7 +129,11 @@ class CodesForm(forms.Form):
 
     label = _line(_("For whom"), _("For example “Salla, men 18–34” or “Library in Posio”."), longest=80)
     area = forms.ModelChoiceField(
-        label=_("Municipality"), queryset=Area.objects.none(), required=False, widget=forms.Select(attrs=INPUT)
+        label=_("Municipality"),
+        queryset=Area.objects.none(),
+        required=False,
+        empty_label=_("the whole region"),
+        widget=forms.Select(attrs=INPUT),
     )
     count = forms.IntegerField(
         label=_("How many codes"), min_value=1, max_value=MOST_CODES,

@@ -19,7 +19,9 @@ from highfive.surveys.forms.staff import CodesForm, QuestionnaireForm
 from highfive.surveys.models import CodeBatch, Questionnaire
 from highfive.surveys.rules import rounds as rules
 from highfive.surveys.rules.codes import shown
-from highfive.surveys.rules.questionnaire import LANGUAGES, untranslated
+from highfive.surveys.rules.expressions import references
+from highfive.surveys.rules.questionnaire import LANGUAGES, Question, untranslated
+from highfive.surveys.rules.questionnaire import Questionnaire as Asked
 from highfive.surveys.views.staff import NAMES, confirmed, person, round_or_404, status_of
 
 
@@ -84,7 +86,13 @@ def _previewed(stored: Questionnaire, page: Any, language: str) -> dict[str, Any
     questions = shown_questions(
         everything, page, {}, {}, None, language=language, today=timezone.localdate(), every=True
     )
-    return {"questions": questions, "conditional": any(each.relevant for each in page.questions)}
+    return {"questions": questions, "conditional": any(_conditional(everything, each) for each in page.questions)}
+
+
+def _conditional(asked: Asked, question: Question) -> bool:
+    """Whether only some meet it; that it comes after the ends for others does not count."""
+    ends = {each.name for role in ("municipality", "age") if (each := asked.role(role))}
+    return question.role == "end" or bool(set(references(question.relevant)) - ends)
 
 
 @never_cache

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import date as date_format
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from highfive.core.rules import Refusal, Refused, text
 from highfive.core.web import public
+from highfive.figures.templatetags.charts import day_in_words
 from highfive.surveys import actions, queries
 from highfive.surveys.forms.pages import shown_errors, shown_questions, unanswered
 from highfive.surveys.models import Draft, Round
@@ -66,13 +66,13 @@ def _round_or_404(pk: int) -> Round:
 
 def closed_or_not_open(request: HttpRequest, round_: Round, refusal: Refusal) -> HttpResponse:
     if refusal.code == "closed":
-        day = date_format(round_.closes_on, "DATE_FORMAT")
+        day = day_in_words(round_.closes_on)
         results = (reverse("region_home", args=[round_.region.slug]), _("See the results"))
         line = _("Unfinished answers have been deleted. Answers that were sent are safe.")
         return message(
             request, round_, _("The survey closed on %(day)s.") % {"day": day}, line, links=(results,), status=409
         )
-    day = date_format(round_.opens_on, "DATE_FORMAT")
+    day = day_in_words(round_.opens_on)
     line = _("Keep your code. You can answer with it from %(day)s.") % {"day": day}
     return message(request, round_, _("The survey has not opened yet"), line, status=409)
 
@@ -237,7 +237,7 @@ def _question(
 def survey_pause(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Later: until when, and with what."""
     round_ = draft.round
-    day = {"day": date_format(round_.closes_on, "DATE_FORMAT")}
+    day = {"day": day_in_words(round_.closes_on)}
     if draft.code_id:
         line = _("You can stop and go on with the same code until %(day)s.") % day
     else:

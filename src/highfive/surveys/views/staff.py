@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import date as date_format
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.queries import current_region, roles_of, visible_or_404
 from highfive.core.rules import Refusal, Refused
+from highfive.figures.templatetags.charts import day_in_words
 from highfive.surveys import actions, queries
 from highfive.surveys.forms.staff import AnswerForm, RoundForm
 from highfive.surveys.models import Round
@@ -104,7 +104,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = round_or_404(request, pk)
     roles = roles_of(person(request), round_.region)
     refusal = rules.opening_refused(round_, roles, queries.missing_texts(round_), timezone.localdate())
-    days = {"first": date_format(round_.opens_on, "DATE_FORMAT"), "last": date_format(round_.closes_on, "DATE_FORMAT")}
+    days = {"first": day_in_words(round_.opens_on), "last": day_in_words(round_.closes_on)}
     words = {
         "heading": _("Open the round?"),
         "lines": [
