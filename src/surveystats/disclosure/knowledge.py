@@ -49,7 +49,9 @@ def _share_matrix(tables: TableSet, item: Item, members: Floats) -> Floats:
     for j in range(len(item.categories)):
         parts = dict(item.sums).get(j, (j,))
         adds[j, [item.basic.index(part) for part in parts]] = 1
-    return np.asarray(np.einsum("gc,jk->gjck", members, adds).reshape(len(members) * len(adds), -1), dtype=np.float64)
+    return np.asarray(np.einsum("gc,jk->gjck", members, adds), dtype=np.float64).reshape(
+        len(members) * len(adds), members.shape[1] * adds.shape[1]
+    )
 
 
 def _choice_rows(item: Item) -> tuple[Floats, Floats, Floats, Floats]:
@@ -92,7 +94,7 @@ def _share_puzzle(
     groups = lattice.groups if closed else lattice.withheld
     picked = np.flatnonzero(~np.isnan(least) & (people > 0))
     sure = sums[picked] @ np.where(known, truth, 0.0)
-    highest = sums[picked] @ np.where(known, truth, top)
+    elsewhere = np.repeat(aims @ (item.weight * lattice.withheld_cells * closed), len(item.categories))[picked] - sure
     return Puzzle(
         kind,
         np.vstack([matrix, choice]),
@@ -103,7 +105,7 @@ def _share_puzzle(
         np.where(known, truth, top),
         sums[picked],
         np.maximum(least[picked] * people[picked], sure),
-        np.minimum(most[picked] * people[picked], highest),
+        np.minimum(most[picked] * people[picked], people[picked] - elsewhere),
         people[picked],
         [(item.categories[p % len(item.categories)], groups[p // len(item.categories)].name) for p in picked],
         truth,

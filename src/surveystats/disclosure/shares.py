@@ -19,6 +19,7 @@ from surveystats.disclosure.rules import Form, Primary, Thresholds, outward, who
 from surveystats.disclosure.tables import Floats, Group, Ints, Item, Lattice, Mask
 from surveystats.errors import SurveyStatsError
 
+MISS = 1e4  # price of a person short of an aim, against 1 to 600 for a person more or less in a shown number
 SLACK = 1e-6  # of a row's people: what counts as kept
 
 
@@ -193,7 +194,9 @@ class _Search:
         for side in (-1.0, 1.0):
             self._reach_together(side)
         while len(self.left):
-            self._settle(self._solve(self._farthest(), hide=True))
+            aim = self._farthest()
+            self._settle(self._solve(aim, hide=True))
+            self.left = self.left[self.left != aim[0]]  # each is tried once, so this ends; the attack has the last word
         return self.form.reshape(self.shape[::-1]).T
 
     def _read_form(self) -> None:
@@ -248,7 +251,7 @@ class _Search:
         price = self.cost.copy()
         price[puzzle.own[aims][puzzle.own[aims] >= 0]] *= 100
         answer = milp(
-            np.concatenate([np.zeros(len(puzzle.top)), (1e5 if hide else 1) / self.people, price, price]),
+            np.concatenate([np.zeros(len(puzzle.top)), np.full(many, MISS) if hide else 1 / self.people, price, price]),
             bounds=Bounds(0, np.concatenate([puzzle.top, short, breakable, breakable])),
             constraints=LinearConstraint(
                 self.matrix,
