@@ -74,6 +74,11 @@ def test_what_depends_on_a_blank_stays_when_the_other_goes() -> None:
     assert cleaned(form, {"a": "no", "b": "yes", "c": "yes"}, today=TODAY) == {"a": "no", "c": "yes"}
 
 
+def test_a_condition_that_looks_ahead_follows_what_goes_later() -> None:
+    form = asked(choice("a", "${c} = 'yes'"), choice("b"), choice("c", "${b} = 'yes'"))
+    assert cleaned(form, {"a": "yes", "b": "no", "c": "yes"}, today=TODAY) == {"b": "no"}
+
+
 def test_an_ending_note_ends() -> None:
     answers = {"a": "no", "b": "yes"}
     assert ending(FORM, answers, today=TODAY).name == "bye"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pyxform.xls2xform import convert
 
 from highfive.surveys.formats.xlsform import read_xlsform
 from highfive.surveys.rules.navigation import cleaned, ending, first_page, next_page
@@ -138,6 +139,14 @@ def test_skips_and_endings() -> None:
 @pytest.mark.parametrize("name", [LONG, SHORT])
 def test_json_gives_the_same_questionnaire_back(name: str) -> None:
     assert from_json(json.loads(json.dumps(to_json(shipped(name))))) == shipped(name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [LONG, SHORT])
+def test_other_tools_can_read_it(name: str) -> None:
+    xform = convert(FOLDER / f"{name}.xlsx", validate=False).xform
+    assert "Onko kotona turvallista?" in xform or name == SHORT
+    assert "Kuinka usein olet yksinäinen?" in xform
 
 
 @pytest.mark.slow

@@ -291,6 +291,20 @@ def test_our_own_columns_are_checked() -> None:
     ]
 
 
+def test_the_floors_of_min_n_cannot_be_lowered() -> None:
+    survey = [
+        ("type", "name", "label", "publish", "min_n"),
+        ("text", "a", "?", "all", "5"),
+        ("text", "b", "?", "region", ""),
+    ]
+    questions = taken(workbook(survey=survey, settings=[("form_id",), ("x",)])).questions
+    assert [question.min_n for question in questions.values()] == [30, 100]
+
+
+def test_what_refers_to_a_refused_question_is_no_second_problem() -> None:
+    assert only_problem(form(("geopoint", "p", "?"), ("text", "q", "?", "?", "${p} != ''"))).rows == (2,)
+
+
 def test_what_only_pyxform_knows_is_told_with_its_words() -> None:
     data = workbook(
         survey=[("type", "name", "label"), ("text", "a", "?")], settings=[("form_id", "name"), ("x", "not a name")]

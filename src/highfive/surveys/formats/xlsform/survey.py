@@ -117,7 +117,6 @@ def _read_control(survey: Survey, row: Row, written: str, control: tuple[str, st
     if what == "repeat":
         if step == "begin":
             survey.findings.problem("survey", row.number, "type", types.refused(written))
-            _named(survey, row)
         return
     if step == "end":
         if not survey.groups:
