@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from highfive.core.models import Region
 from highfive.core.web import public
@@ -21,11 +22,16 @@ from highfive.public.queries import open_data as data_queries
 from highfive.public.queries import regions
 from highfive.public.queries.numbers import numbers_of
 from highfive.public.queries.regions import proposing
-from highfive.public.queries.results import result_of, results_by_theme, themes
+from highfive.public.queries.results import register_tables, result_of, results_by_theme, source_of_all, themes
 from highfive.public.rules.open_data import OpenData
 from highfive.public.rules.words import words
 
 STATEMENT_DATE = date(2026, 11, 24)
+
+
+def everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for everybody, to be read and nothing else."""
+    return public(require_safe(view))
 
 
 def _language() -> str:
@@ -36,24 +42,24 @@ def _page(request: HttpRequest, here: str, region: Region | None, **context: Any
     return render(request, f"public/{here}.html", {"region": region, "here": here, **context})
 
 
-@public
+@everybody
 def home(request: HttpRequest) -> HttpResponse:
     if region := regions.only_region():
         return redirect("region_home", region.slug)
     return _page(request, "home", None, regions=regions.regions_in_order())
 
 
-@public
+@everybody
 def accessibility(request: HttpRequest) -> HttpResponse:
     return _page(request, "accessibility", regions.only_region(), statement_date=STATEMENT_DATE)
 
 
-@public
+@everybody
 def privacy(request: HttpRequest) -> HttpResponse:
     return _page(request, "privacy", regions.only_region())
 
 
-@public
+@everybody
 def region_home(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     publication = regions.publication_of(region, "survey")
@@ -65,17 +71,18 @@ def region_home(request: HttpRequest, slug: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@public
+@everybody
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     publication = regions.publication_of(region, "survey")
     numbers = numbers_of(region, publication, _language(), whole=True) if publication else None
     return _page(
-        request, "results", region, publication=publication, groups=results_by_theme(numbers) if numbers else []
-    )
+        request, "results", region, groups=results_by_theme(numbers) if numbers else [],
+        source_line=source_of_all(numbers) if numbers else "", registers=register_tables(region, _language()),
+    )  # fmt: skip
 
 
-@public
+@everybody
 def result_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     publication = regions.publication_of(region, "survey")
@@ -85,7 +92,7 @@ def result_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return _page(request, "result_detail", region, publication=publication, result=result)
 
 
-@public
+@everybody
 def method(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     publication = regions.publication_of(region, "survey")
@@ -94,7 +101,7 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, "method", region, publication=publication, facts=facts, sources=sources)
 
 
-@public
+@everybody
 def public_project(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     project = get_object_or_404(projects.public_projects(region), code=code)
@@ -105,14 +112,14 @@ def public_project(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     )
 
 
-@public
+@everybody
 def public_project_text(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     project = get_object_or_404(projects.public_projects(region), code=code)
     return _download(projects.card_text(project), "text/plain", f"{project.code}.txt")
 
 
-@public
+@everybody
 def open_data(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     data = data_queries.open_data(region, _language())
@@ -145,7 +152,7 @@ def _download(body: str, media: str, name: str) -> HttpResponse:
 
 
 def _csv_view(write: Callable[[OpenData], str], name: str) -> Callable[..., HttpResponse]:
-    @public
+    @everybody
     def view(request: HttpRequest, slug: str) -> HttpResponse:
         region = regions.public_region_or_404(slug)
         return _download(write(data_queries.open_data(region, _language())), "text/csv", name)
@@ -164,21 +171,21 @@ def _json(document: dict[str, Any], media: str = "application/json") -> HttpResp
     return response
 
 
-@public
+@everybody
 def open_data_package(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     data = data_queries.open_data(region, _language())
     return _json(package.package(data, words(str(region)), _addresses(request, data)[0]))
 
 
-@public
+@everybody
 def open_data_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     data = data_queries.open_data(region, _language())
     return _json(catalogue.dcat(data, words(str(region)), *_addresses(request, data)), "application/ld+json")
 
 
-@public
+@everybody
 def open_data_jsonstat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     data = data_queries.open_data(region, _language())

@@ -11,7 +11,7 @@ from highfive.core.models import Region
 from highfive.figures.formats.charts import Chart
 from highfive.figures.formats.tiles import TileMap
 from highfive.figures.models import Comparison, Figure, Indicator, Publication
-from highfive.figures.queries import figure_reading, source_line
+from highfive.figures.queries import current_publications, figure_reading, source_line
 from highfive.figures.rules import ALL, HIDDEN
 from highfive.figures.rules.reading import Reading, group_title, no_number
 from highfive.public.queries.charts import (
@@ -53,7 +53,8 @@ class Group:
 @dataclass(frozen=True)
 class Cell:
     head: str
-    reading: Reading | None  # None where no table was made
+    reading: Reading | None = None  # None where no table was made
+    url: str = ""  # the number's own page: what it is, where it comes from
 
 
 @dataclass(frozen=True)
@@ -90,15 +91,16 @@ class Theme:
     said: str
     areas: Chart | None
     groups: Chart | None
-    map: TileMap | None
+    map: TileMap | None  # of the first theme only: one map is enough on a page
 
 
 def themes(numbers: Numbers) -> list[Theme]:
     """The themes that have a headline, in the order of the questionnaire."""
-    return [theme(numbers, indicator) for indicator in numbers.indicators() if indicator.headline]
+    headlines = [indicator for indicator in numbers.indicators() if indicator.headline]
+    return [theme(numbers, indicator, on_map=at == 0) for at, indicator in enumerate(headlines)]
 
 
-def theme(numbers: Numbers, indicator: Indicator) -> Theme:
+def theme(numbers: Numbers, indicator: Indicator, on_map: bool) -> Theme:
     code = indicator.code
     top = top_of(numbers.by_area(code), numbers.by_group(code, "sex"), numbers.by_group(code, "age"))
     whole = numbers.figure(code, numbers.region.area)
@@ -109,7 +111,7 @@ def theme(numbers: Numbers, indicator: Indicator) -> Theme:
         said=said(numbers, whole) if whole and whole.value is not None else "",
         areas=chart_of_areas(numbers, indicator, top),
         groups=chart_of_groups(numbers, indicator, "sex", "age", top=top),
-        map=map_of(numbers, indicator),
+        map=map_of(numbers, indicator) if on_map else None,
     )
 
 
@@ -243,9 +245,29 @@ def _table(numbers: Numbers, title: str, first: str, heads: list[str], rows: lis
         for head, (indicator, area, group) in zip(heads, places, strict=True):
             figure = numbers.figure(indicator.code, area, group)
             found += [(label, figure)] if figure else []
-            cells.append(Cell(head, figure_reading(figure, numbers.language) if figure else None))
+            cells.append(_cell(numbers, head, figure))
         lines.append((label, tuple(cells)))
     return Table(title, first, tuple(heads), tuple(lines), source_of(numbers, _once(found)))
+
+
+def _cell(numbers: Numbers, head: str, figure: Figure | None) -> Cell:
+    if figure is None:
+        return Cell(head)
+    return Cell(head, figure_reading(figure, numbers.language), reverse("figure_detail", args=[figure.pk]))
+
+
+def register_tables(region: Region, language: str) -> list[Table]:
+    """What registers say of the municipalities: a table for each set fetched, every number as its producer gave it."""
+    tables = []
+    for publication in current_publications(region).filter(kind="register").order_by("pk"):
+        numbers = numbers_of(region, publication, language)
+        places = (*numbers.areas, *{f.area for f in numbers.figures.values() if f.area.kind == "country"})
+        areas = [area for area in places if any(key[1] == area.pk and key[2] == ALL for key in numbers.figures)]
+        rows = [(numbers.text(row.titles), [(row, area, ALL) for area in areas]) for row in numbers.indicators()]
+        if areas:
+            heads = [numbers.label(area) for area in areas]
+            tables.append(_table(numbers, numbers.text(publication.titles), _("Indicator"), heads, rows))
+    return tables
 
 
 def _once(found: Found) -> Found:

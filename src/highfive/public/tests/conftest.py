@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from highfive.core.models import Region
 from highfive.figures import actions
 from highfive.figures.models import Publication
 from highfive.figures.rules import NewComparison, NewFigure, NewIndicator
+from highfive.projects.models import Project
 
 LONELY = NewIndicator(
     code="lonely",
@@ -111,3 +113,11 @@ def published(region: Region, publish_survey: Any) -> Publication:
         NewComparison(code, area, region_code, verdict, group, other) for code, area, group, other, verdict in tested
     ]
     return publish_survey(comparisons=comparisons, facts={"n": 1205, "n_by_mode": {"web": 800, "paper": 405}})
+
+
+@pytest.fixture
+def project(region: Region) -> Project:
+    return Project.objects.create(
+        region=region, code="S21758", name="High five", public_funding=259_577, published_on=timezone.localdate(),
+        texts={"approach": "Yhteisen koordinaattorin malli; hyvien käytäntöjen jakaminen"},
+    )  # fmt: skip

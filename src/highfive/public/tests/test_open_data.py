@@ -13,6 +13,7 @@ from django.test import Client
 from highfive.core.models import Region
 from highfive.figures.models import Figure, Indicator, Publication
 
+pytestmark = pytest.mark.slow
 HIDDEN = ("too_few", "protected")
 
 
@@ -79,7 +80,6 @@ def test_labels_come_in_the_language_of_the_address(
     assert title in {row["indicator_title"] for row in rows(client, prefix=prefix)}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["", "/fi-simple", "/sv", "/en"])
 def test_the_data_package_is_valid(client: Client, published: Publication, tmp_path: Path, prefix: str) -> None:
     base = f"{prefix}/ita-lappi/avoin-data"

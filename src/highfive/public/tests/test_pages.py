@@ -1,60 +1,29 @@
 """The public pages: every number is a figure's, hidden ones are alike, nothing is claimed that was not tested."""
 
-import gzip
 import re
-from pathlib import Path
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import lxml.html
 import pytest
-from babel.messages.pofile import read_po
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from highfive.core.models import Person, Region
+from highfive.core.models import Region
+from highfive.figures import actions
 from highfive.figures.models import Figure, Publication
 from highfive.figures.queries import shown
-from highfive.figures.rules import NewFigure
+from highfive.figures.rules import NewFigure, NewIndicator
 from highfive.figures.rules.reading import group_title
 from highfive.projects.models import Project
 from highfive.public.tests.conftest import number
+from highfive.public.tests.reading import PAGES, PREFIXES, SPACES, cells, page, words
 from highfive.surveys.models import Questionnaire, Round
 
-PREFIXES = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
-PAGES = (
-    "/ita-lappi/", "/ita-lappi/tulokset/", "/ita-lappi/tulokset/lonely/", "/ita-lappi/tulokset/someone/",
-    "/ita-lappi/tulokset/joys/", "/ita-lappi/menetelma/", "/ita-lappi/avoin-data/", "/ita-lappi/hankkeet/S21758/",
-    "/saavutettavuus/", "/tietosuoja/",
-)  # fmt: skip
-SPACES = str.maketrans("\u00a0", " ")
-
-
-@pytest.fixture
-def project(region: Region) -> Project:
-    return Project.objects.create(
-        region=region, code="S21758", name="High five", public_funding=259_577, published_on=timezone.localdate(),
-        texts={"approach": "Yhteisen koordinaattorin malli; hyvien käytäntöjen jakaminen"},
-    )  # fmt: skip
-
-
-def page(client: Client, path: str) -> str:
-    response = client.get(path)
-    assert response.status_code == 200, path
-    return str(response.content.decode())
-
-
-def words(html: str) -> str:
-    """What a reader sees, without the scripts' data."""
-    tree = lxml.html.fromstring(html)
-    for script in tree.xpath("//script"):
-        script.getparent().remove(script)
-    return " ".join(" ".join(tree.itertext()).translate(SPACES).split())
-
-
-def cells(row: Any) -> list[str]:
-    return [" ".join(cell.text_content().translate(SPACES).split()) for cell in row.xpath("./th|./td")]
+pytestmark = pytest.mark.slow
 
 
 def tables(client: Client, path: str) -> list[list[list[str]]]:
@@ -236,6 +205,29 @@ def test_before_the_first_release_every_page_says_so(client: Client, region: Reg
         assert "vielä julkaistu" in words(page(client, path))
 
 
+def test_register_numbers_stand_among_the_results_with_their_source(client: Client, published: Publication) -> None:
+    areas = {area.code: area for area in published.region.municipalities.all()}
+    source = actions.save_source(code="sotkanet", names={"fi": "Sotkanet"}, producer="THL", licence="CC BY 4.0")
+    indicator = NewIndicator("poverty", {"fi": "Pienituloisuusaste"}, "share")
+    figures = [NewFigure("poverty", "732", value=Decimal("14.2")), NewFigure("poverty", "742", reason="not_collected")]
+    actions.publish(
+        region=None, source=source, kind="register", titles={"fi": "Sotkanet 2024"}, period="2024", by=None,
+        retrieved_on=date(2026, 11, 3), indicators=[indicator], figures=figures, areas=areas,
+    )  # fmt: skip
+    head, row = tables(client, "/ita-lappi/tulokset/")[-1]
+    assert head == ["Indikaattori", "Salla", "Savukoski"]
+    assert row[:2] == ["Pienituloisuusaste", "14,2 %"]
+    assert "THL" in words(page(client, "/ita-lappi/tulokset/"))
+
+
+def test_each_number_of_a_table_leads_to_its_own_page(client: Client, published: Publication) -> None:
+    tree = lxml.html.fromstring(page(client, "/ita-lappi/tulokset/lonely/"))
+    links = tree.xpath("//table[contains(@class, 'hf-table')]//td//a/@href")
+    assert len(links) == 36 + 12 + 10
+    figure = Figure.objects.get(indicator__code="lonely", area__code="320", group="all")
+    assert links[0] == reverse("figure_detail", args=[figure.pk])
+
+
 @pytest.fixture
 def round_(region: Region) -> Round:
     form = Questionnaire.objects.create(region=region, code="kysely", titles={"fi": "Kysely"}, definition={})
@@ -314,72 +306,3 @@ def test_proposed_practices_say_that_nobody_has_confirmed_them(client: Client, p
     text = words(page(client, "/ita-lappi/"))
     assert "Hyvien käytäntöjen jakaminen" in text
     assert "Kukaan ei ole vielä vahvistanut, että ne toimivat." in text
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_each_page_leads_to_itself_in_every_language(
-    client: Client, published: Publication, project: Project, path: str
-) -> None:
-    links = lxml.html.fromstring(page(client, path)).xpath("//header//a[@hreflang]/@href")
-    assert set(links) == {f"{prefix}{path}" for language, prefix in PREFIXES.items() if language != "fi"}
-
-
-CATALOGUES = Path(__file__).parents[1] / "locale"
-
-
-def english_left(language: str, text: str) -> list[str]:
-    """Messages of our catalogue that stand on the page in English although they have words in the language."""
-    with (CATALOGUES / language / "LC_MESSAGES/django.po").open("rb") as file:
-        messages = [(m.id, m.string) for m in read_po(file, locale=language.split("_")[0]) if m.id]
-    left = []
-    for ids, strings in messages:
-        for one in (ids,) if isinstance(ids, str) else ids:
-            piece = max(re.split(r"%\(\w+\)[sd]|%%", one), key=len).strip()
-            translated = strings if isinstance(strings, str) else " ".join(strings)
-            if len(piece) > 3 and piece not in translated and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", text):
-                left.append(piece)
-    return left
-
-
-@pytest.mark.parametrize("language", ["fi", "sv"])
-@pytest.mark.parametrize("path", PAGES)
-def test_no_english_is_left_on_a_page_in_another_language(
-    client: Client, published: Publication, project: Project, path: str, language: str
-) -> None:
-    text = words(page(client, PREFIXES[language] + path))
-    assert english_left(language, text) == []
-    assert english_left(language, words(page(client, f"/en{path}")))
-
-
-@pytest.mark.parametrize("language", ["fi", "sv"])
-def test_the_catalogue_is_complete(language: str) -> None:
-    with (CATALOGUES / language / "LC_MESSAGES/django.po").open("rb") as file:
-        messages = [m for m in read_po(file, locale=language) if m.id]
-    assert len(messages) > 100
-    for message in messages:
-        strings = (message.string,) if isinstance(message.string, str) else message.string
-        assert all(strings), message.id
-        assert not message.fuzzy
-
-
-def test_a_visit_weighs_under_sixty_kilobytes(client: Client, published: Publication, project: Project) -> None:
-    static = Path(__file__).parents[2] / "static"
-    html = len(gzip.compress(page(client, "/ita-lappi/").encode()))
-    css = len(gzip.compress((static / "hf.css").read_bytes()))
-    font = 20_600  # public-sans-latin.woff2, cut at set-up
-    assert html + css + font < 60_000
-
-
-def test_no_person_of_staff_is_named(
-    client: Client, cast: dict[str, Person], published: Publication, project: Project
-) -> None:
-    for path in PAGES:
-        html = page(client, path)
-        for person in cast.values():
-            assert person.name not in html
-            assert person.email not in html
-
-
-def test_hidden_reasons_never_reach_the_html(client: Client, published: Publication, project: Project) -> None:
-    for path in PAGES:
-        assert not [reason for reason in ("too_few", '"protected"', "secondary") if reason in page(client, path)]
