@@ -18,7 +18,7 @@ from highfive.core.rules import Refusal, Refused, Texts
 
 __all__ = ["add_member", "add_organisation", "create_area", "create_region", "mark_synthetic", "record", "run_job"]
 
-JOB_SECONDS = 120
+JOB_SECONDS = 300
 JOB_FAILED = Refusal(
     "job", _("This could not be finished. Nothing was lost. Try again, or tell the administrator."), 422
 )
@@ -87,7 +87,7 @@ def run_job(command: str, *args: str, stdin: bytes = b"") -> Any:
     """Run a management command outside the web worker and return the JSON it prints last.
 
     Heavy libraries live only there, so that a web worker stays small. A command that refuses prints
-    {"refused": {"code", "message", "status"}}, raised here as Refused; a crash, a time-out (120 s) or running
+    {"refused": {"code", "message", "status"}}, raised here as Refused; a crash, a time-out (five minutes) or running
     out of memory is a Refused too, so that the page can keep what the person typed.
     """
     return job_answer(*_run(command, list(args), stdin))

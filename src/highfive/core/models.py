@@ -1,6 +1,6 @@
 """What all rooms stand on: areas, regions, organisations, people, memberships, the audit trail."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -53,7 +53,7 @@ class Area(models.Model):
     names = models.JSONField(help_text='{"fi": "Salla", "sv": "Salla"}')
     forms = models.JSONField(
         default=dict,
-        help_text='Inflected forms as data, never built by rule: {"fi": {"genitive": "Sallan", "where": "Sallassa", …}}',
+        help_text='Inflected forms as data, never built by rule: {"fi": {"where": "Sallassa", "genitive": …}}',
     )
 
     class Meta:
@@ -158,7 +158,12 @@ class Installation(models.Model):
     """The one row that says what this database is."""
 
     synthetic = models.BooleanField(default=False, help_text="Every person and answer here is invented.")
-    made_with: Any = models.CharField(max_length=80, blank=True)
+    made_with = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="one_installation")]
+
+    @classmethod
+    def is_synthetic(cls) -> bool:
+        """Whether this database carries the mark that everything in it is invented."""
+        return cls.objects.filter(synthetic=True).exists()

@@ -48,4 +48,4 @@ def municipalities(region: Region) -> list[Area]:
 
 
 def is_synthetic() -> bool:
-    return Installation.objects.filter(synthetic=True).exists()
+    return Installation.is_synthetic()

@@ -46,9 +46,7 @@ def role_refused(roles: Iterable[str], *allowed: str) -> Refusal | None:
     """The reason a person holding `roles` may not do what only `allowed` may."""
     if set(roles) & set(allowed):
         return None
-    return Refusal(
-        "role", _("Your role does not allow this. Ask the coordinator or an administrator."), status=403
-    )
+    return Refusal("role", _("Your role does not allow this. Ask the coordinator or an administrator."), status=403)
 
 
 def text(texts: Texts, language: str) -> str:

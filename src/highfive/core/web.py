@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from django.utils.decorators import sync_only_middleware
 from django.utils.translation import get_language
 
-from highfive.core.queries import is_synthetic
+from highfive.core.models import Installation
 from highfive.core.rules import Refused
 
 public = login_not_required
@@ -41,7 +41,7 @@ class RefusalPages:
 
 @functools.lru_cache(maxsize=1)
 def _synthetic_once() -> bool:
-    return is_synthetic()
+    return Installation.is_synthetic()
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from surveystats import (
     Design,
     Domains,
     Quality,
+    RakingError,
     Weights,
     base_weights,
     clear_differences,
@@ -26,11 +27,12 @@ from surveystats import (
     survey_design,
     weigh,
 )
+from surveystats.disclosure.ledger import Ledger
 from surveystats.disclosure.protection import Cell, Protected, RevealingError, protect
 from surveystats.disclosure.rules import Form, Reason
 from surveystats.disclosure.tables import Dimension, Group, Item, Lattice, TableSet, tabulate
 
-__all__ = ["Release", "Respondent", "RevealingError", "release_coded", "release_open"]
+__all__ = ["RakingError", "Release", "Respondent", "RevealingError", "release_coded", "release_open"]
 
 SEXES = ("woman", "man")
 BANDS = ("18-29", "30-44", "45-64", "65-79", "80+")
@@ -95,7 +97,7 @@ def release_coded(
     groups = _domains(design, lattice, codes)
     answered = [(question, *_chosen(question, sample.rows)) for question in questions]
     items = tuple(_item(question, took, chosen, design, lattice, codes, groups) for question, took, chosen in answered)
-    protected = protect(TableSet(lattice, _group_people(lattice, population), items))
+    protected = protect(TableSet(lattice, _group_people(lattice, population), items), ledger=_told(sample))
     figures = tuple(_figures(protected, questions, region))
     facts = {**_weight_facts(weights, sample), "audit": _audit(protected)}
     return Release(figures, tuple(_comparisons(answered, groups, figures, region)), facts)
@@ -223,6 +225,16 @@ def _item(
     )  # fmt: skip
 
 
+def _told(sample: _Sample) -> Ledger:
+    """What is published besides the tables: how many answered, to the nearest 5."""
+    shown = _to_five(len(sample.rows))
+    return Ledger().tell("respondents", {}, shown - 2, shown + 2)
+
+
+def _to_five(count: int) -> int:
+    return 5 * round(count / 5)
+
+
 def _categories(question: Tabulated) -> tuple[str, ...]:
     return (*question.categories, "") if question.has_sum else question.categories
 
@@ -333,9 +345,9 @@ def _weight_facts(weights: Weights, sample: _Sample) -> dict[str, Any]:
         for m in weights.margins
     ]
     return {
-        "n": 5 * round(len(sample.rows) / 5),
-        "n_by_mode": {mode: 5 * round(modes.count(mode) / 5) for mode in sorted(set(modes))},
-        "unplaced": 5 * round(sample.unplaced / 5),
+        "n": _to_five(len(sample.rows)),
+        "n_by_mode": {mode: _to_five(modes.count(mode)) for mode in sorted(set(modes))},
+        "unplaced": _to_five(sample.unplaced),
         "margins": [m.name for m in weights.margins],
         "margin_cells": sum(len(m.labels) for m in weights.margins),
         "largest_margin_gap": max(gaps),

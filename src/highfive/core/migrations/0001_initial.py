@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=8)),
                 ('year', models.PositiveSmallIntegerField(help_text='Year of the area division the code belongs to.')),
                 ('names', models.JSONField(help_text='{"fi": "Salla", "sv": "Salla"}')),
-                ('forms', models.JSONField(default=dict, help_text='Inflected forms as data, never built by rule: {"fi": {"genitive": "Sallan", "where": "Sallassa", …}}')),
+                ('forms', models.JSONField(default=dict, help_text='Inflected forms as data, never built by rule: {"fi": {"where": "Sallassa", "genitive": …}}')),
             ],
             options={
                 'ordering': ('kind', 'code'),

@@ -44,7 +44,7 @@ def test_production_wants_https() -> None:
 def test_production_refuses_a_synthetic_database(tmp_path) -> None:
     database = {"DATABASE_URL": f"sqlite:///{tmp_path}/demo.sqlite3", "HIGHFIVE_VAR": str(tmp_path)}
     mark = (
-        "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0);"
+        "import django; django.setup(); from django.core.management import call_command as c;c('migrate', verbosity=0);"
         "from highfive.core.actions import mark_synthetic; mark_synthetic(made_with='test')"
     )
     made = start({**database, "DJANGO_SETTINGS_MODULE": "highfive.settings"}, mark)

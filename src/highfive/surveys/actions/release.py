@@ -22,6 +22,9 @@ from highfive.surveys.rules import tables
 
 NO_POPULATION = Refusal("population", _("The round has no population table to weight to. Fetch it before releasing."))
 NOBODY = Refusal("nobody", _("There are no answers that can be weighted. Nothing was released."))
+UNWEIGHABLE = Refusal(
+    "unweighable", _("The answers cannot be weighted to the population: too few in some groups. Nothing was released.")
+)
 REVEALING = Refusal(
     "revealing", _("The numbers could reveal a person's answer, so nothing was released. Tell the administrator.")
 )
@@ -69,6 +72,8 @@ def _published(round_: Round, sample: str, by: Person | None, today: date) -> Pu
         release = analysis.release_coded(*given) if sample == "coded" else analysis.release_open(*given)
     except analysis.RevealingError as error:
         raise Refused(REVEALING) from error
+    except analysis.RakingError as error:
+        raise Refused(UNWEIGHABLE) from error
     except ValueError:
         return None
     if release is None:

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, _, port = options["address"].rpartition(":")
         sys.stdout.flush()
-        os.execv(
+        os.execv(  # noqa: S606 - no shell is wanted
             sys.executable,
             [
                 sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
