@@ -133,6 +133,12 @@ def test_languages_as_headers_write_them(header: str, code: str) -> None:
     ).languages == (code,)
 
 
+def test_quotation_marks_stay_in_texts_and_are_understood_in_conditions() -> None:
+    questionnaire = taken(form(ASKED, ("text", "b", "Missä on ”vaa’an” paikka?", "?", "${a} = ’yes’")))
+    assert questionnaire.questions["b"].labels["fi"] == "Missä on ”vaa’an” paikka?"
+    assert questionnaire.questions["b"].relevant == ["=", ["ref", "a"], ["string", "yes"]]
+
+
 def test_texts_that_a_language_lacks_are_told_and_do_not_refuse() -> None:
     data = form(("text", "a", "Vain suomeksi"), ("text", "b", "Myös ruotsiksi", "Också på svenska"))
     imported = read_xlsform(data)

@@ -30,6 +30,9 @@ NAMES = {  # names of languages that forms write without a code
     "en": ("english", "englanti", "engelska"),
 }
 LANGUAGE_OF = {name: code for code, names in NAMES.items() for name in (*names, code)}
+CURLY, STRAIGHT = "‘’“”", "''\"\""
+_HIDE = str.maketrans(CURLY, "\ue000\ue001\ue002\ue003")  # pyxform straightens quotation marks, in texts too: ours stay
+_SHOW = str.maketrans("\ue000\ue001\ue002\ue003", CURLY)
 _CODE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\s*\)\s*$")
 
 
@@ -100,7 +103,7 @@ def canonical_rows(name: str, sheet: Sheet, findings: Findings) -> list[Row]:
     try:
         result = dealias_and_group_headers(
             sheet_name=name,
-            sheet_data=sheet.rows,
+            sheet_data=[{key: value.translate(_HIDE) for key, value in row.items()} for row in sheet.rows],
             sheet_header=[dict.fromkeys(sheet.headers)],
             header_aliases=ALIASES.get(name, {}),
             header_columns=COLUMNS[name],
@@ -110,4 +113,10 @@ def canonical_rows(name: str, sheet: Sheet, findings: Findings) -> list[Row]:
         message = _("Two columns mean the same, or a column's name cannot be read. Check the first row.")
         findings.problem(name, 1, "", message)
         return []
-    return [Row(name, number, cells) for number, cells in enumerate(result.data, start=2)]
+    return [Row(name, number, _shown(cells)) for number, cells in enumerate(result.data, start=2)]
+
+
+def _shown(cells: Any) -> Any:
+    if isinstance(cells, Mapping):
+        return {key: _shown(value) for key, value in cells.items()}
+    return cells.translate(_SHOW) if isinstance(cells, str) else cells

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from highfive.core.rules import Refused
 from highfive.surveys.formats.xlsform import types
 from highfive.surveys.formats.xlsform.problems import Findings
-from highfive.surveys.formats.xlsform.rows import Languages, Row
+from highfive.surveys.formats.xlsform.rows import CURLY, STRAIGHT, Languages, Row
 from highfive.surveys.rules.expressions import both, parse, references
 from highfive.surveys.rules.questionnaire import LEVELS, LONGEST, MIN_N, ROLES, Option, Page, Question
 
@@ -224,7 +224,7 @@ def _calculation(survey: Survey, row: Row, kind: str) -> list[Any] | None:
 
 
 def _expression(survey: Survey, row: Row, what: str) -> list[Any] | None:
-    source = row.get("bind", what)
+    source = row.get("bind", what).translate(str.maketrans(CURLY, STRAIGHT))
     if not source:
         return None
     column = "calculation" if what == "calculate" else what
