@@ -1,6 +1,6 @@
 """A questionnaire as data: pages, questions, options, texts, indicators; to and from a JSON dict."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -190,8 +190,3 @@ def untranslated(questionnaire: Questionnaire, language: str) -> list[str]:
     return [
         place for place, texts in texts_of(questionnaire) if texts and not any(texts.get(each) for each in accepted)
     ]
-
-
-def answers_named(options: Sequence[Option]) -> tuple[str, ...]:
-    """The codes of options, in order."""
-    return tuple(option.name for option in options)
