@@ -204,6 +204,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["nowhere"], "propagate": False},  # with none, Python prints warnings
         "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
     },
 }
 # Sign-in attempts are limited by account, not by address: addresses of staff are not kept either.

@@ -25,6 +25,8 @@ class Played:
     draft_keys: list[int] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
     living: str = ""
+    open_round: int = 0
+    waiting: list[str] = field(default_factory=list)
 
 
 def play(day: date) -> Played:
@@ -94,7 +96,10 @@ def _start_another(played: Played) -> None:
 
     aino = Person.objects.get(name="Aino Alatalo")
     other = make_round(Region.objects.get(), aino, date.today(), date.today(), allows_open=True)
-    draft = actions.start_draft(round_=actions.open_round(round_=other, by=aino), language="fi")
+    other = actions.open_round(round_=other, by=aino)
+    played.open_round = other.pk
+    played.waiting = actions.create_codes(round_=other, count=1, label="A", by=aino)[1]
+    draft = actions.start_draft(round_=other, language="fi")
     _page(draft, "vielä kesken")
     from django.db import connection
 

@@ -1,11 +1,16 @@
 """A burglar takes the database after a round and cannot tie an answer to a code, a day or a neighbour in time."""
 
+import http.client
 import json
 import os
 import random
+import re
+import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +36,7 @@ class Scene:
     backup: Path
     played: Played
     said: str
+    environment: dict[str, str]
 
     @property
     def bytes(self) -> bytes:
@@ -48,7 +54,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     played = Played(**json.loads((place / "story.json").read_text()))
-    return Scene(place / "taken.sqlite3", place / "backup.sqlite3", played, done.stdout + done.stderr)
+    return Scene(place / "taken.sqlite3", place / "backup.sqlite3", played, done.stdout + done.stderr, environment)
 
 
 @pytest.fixture
@@ -140,6 +146,65 @@ def test_a_backup_holds_the_answers_and_no_draft(scene: Scene) -> None:
     assert scene.played.living.encode() in scene.bytes
     assert scene.played.living[20:60].encode() not in scene.backup.read_bytes()
     assert (scene.backup.stat().st_mode & 0o077) == 0
+
+
+@pytest.fixture(scope="module")
+def server(scene: Scene) -> Iterator[Any]:
+    """The real server on a copy of the scene; yields its port and a file of all it says."""
+    place = scene.file.parent / "served"
+    place.mkdir()
+    for part in ("sqlite3", "sqlite3-wal"):
+        shutil.copy(scene.file.with_name(f"taken.{part}"), place / f"highfive.{part}")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    said = place / "said.txt"
+    environment = {**scene.environment, "HIGHFIVE_VAR": str(place)}
+    command = [sys.executable, "-m", "highfive.cli", "serve", "--address", f"127.0.0.1:{port}", "--workers", "1"]
+    with said.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        yield port, said
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def ask(port: int, method: str, path: str, cookies: dict[str, str], body: str | None = None) -> tuple[int, str]:
+    """One request; tries again while the server starts."""
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    headers |= {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+    for _attempt in range(300):
+        try:
+            connection_ = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection_.request(method, path, body, headers)
+            answer = connection_.getresponse()
+            for name, value in answer.getheaders():
+                if name.lower() == "set-cookie":
+                    cookies.update([value.split(";")[0].split("=", 1)])
+            return answer.status, answer.read().decode()
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        finally:
+            connection_.close()
+    raise AssertionError("the server did not start")
+
+
+@pytest.mark.slow
+def test_the_servers_log_holds_no_code_and_no_address(scene: Scene, server: tuple[int, Path]) -> None:
+    port, said = server
+    cookies: dict[str, str] = {}
+    start = f"/kyselyt/{scene.played.open_round}/vastaa/"
+    status, page = ask(port, "GET", start, cookies)
+    assert status == 200
+    token = f"csrfmiddlewaretoken={re.search(r'csrfmiddlewaretoken. value=.([0-9A-Za-z]+)', page)[1]}"
+    wrong, right = scene.played.codes[0], scene.played.waiting[0]
+    assert ask(port, "POST", start, cookies, f"{token}&go=code&code={wrong}")[0] == 422
+    assert ask(port, "POST", start, cookies, f"go=code&code={wrong}")[0] == 403
+    assert ask(port, "POST", start, cookies, f"{token}&go=code&code={right}")[0] == 302
+    assert ask(port, "POST", f"{start}8/", cookies, f"{token}&open=salaisuus")[0] == 302
+    assert ask(port, "POST", f"{start}8/", cookies, f"{token}&open={'salaisuus' * 200}")[0] == 422
+    assert ask(port, "GET", f"{start}{right}/", cookies)[0] == 404
+    text = said.read_text()
+    assert not [word for word in (wrong, right, "salaisuus", "vastaa", cookies["draft"]) if word in text]
 
 
 def test_the_measure_itself_sees_an_order() -> None:
