@@ -173,8 +173,8 @@ def row_xml(cells: list[str], right: set[int], header: bool = False) -> str:
 
 def write_chart(paper: Any, document: Document, block: ChartBlock, picture: bytes) -> None:
     keep = [add_line(paper, "Caption", run_xml(f"{document.labels['chart']} {block.number}. {block.title}"))]
-    if block.measure != block.title:
-        keep.append(add_line(paper, "Small", run_xml(block.measure)))
+    if block.subtitle:
+        keep.append(add_line(paper, "Small", run_xml(block.subtitle)))
     keep.append(paper.add_paragraph())
     shape = keep[-1].add_run().add_picture(io.BytesIO(picture), width=WIDTH)
     shape._inline.docPr.set("descr", block.alt)

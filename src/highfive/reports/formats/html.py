@@ -17,7 +17,7 @@ def part_html(part: Part) -> SafeString:
     if isinstance(part, str):
         return format_html("{}", part)
     return format_html(
-        '<a class="hf-num" href="#{}" data-ref="{}" data-role="{}">{}</a>',
+        '<a class="hf-ref" href="#{}" data-ref="{}" data-role="{}">{}</a>',
         part.anchor, part.ref, part.role, part.text,
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ def of_area(material: Material, publication: Publication, area: Area) -> tuple[B
     ]
     rows = [difference_row(material, publication, row) for row in tested if row.verdict != "unclear"]
     if rows:
-        columns = (_("Result"), _("Difference"), _("Share"), _("Compared with"))
+        columns = (_("Result"), _("Difference"), _("Share of the group"), _("Share it is compared with"))
         return (Table(_("Clear differences between groups, %(place)s") % {"place": name}, columns, tuple(rows), False),)
     nothing = _("%(place)s: none of the tested differences between groups is clear. Small differences are possible.")
     untested = _("%(place)s: differences between groups were not tested, because the groups are small.")

@@ -108,6 +108,11 @@ class ChartBlock:
     source: str
     alt: str
 
+    @property
+    def subtitle(self) -> str:
+        """What is measured, where the title does not say it."""
+        return "" if self.measure in self.title else self.measure
+
 
 Block = Paragraph | Bullets | Note | Table | ChartBlock
 
