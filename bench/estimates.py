@@ -1,6 +1,6 @@
 """Raking and 60 proportions x 40 domains against svy and R survey: time, peak memory, ratios; agreement first.
 
-Run: python bench/statistics.py [rows ...]. Each measurement is a process of its own, so its peak memory is its own; all
+Run: python bench/estimates.py [rows ...]. Each measurement is a process of its own, so its peak memory is its own; all
 read the same files. Times are seconds of processor, so that other work on the machine counts less. Where all 60 items
 would take minutes svy and R work on fewer, and their times are scaled.
 """
