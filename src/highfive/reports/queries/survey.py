@@ -128,4 +128,6 @@ def headline_sentence(material: Material, figure: Figure | None) -> tuple[Senten
 
 def _differences(material: Material, different: list[str]) -> Sentence:
     words = {"themes": listed(different, material.language), "place": material.place(material.area).name}
-    return plain(_("%(place)s clearly differs from the whole region in these themes: %(themes)s.") % words)
+    return plain(
+        _("%(place)s clearly differs from the whole region in the main number of these themes: %(themes)s.") % words
+    )
