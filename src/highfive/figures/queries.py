@@ -18,10 +18,9 @@ from highfive.figures.rules.population import BANDS, CODE, SEXES
 from highfive.figures.rules.reading import NO_NUMBER, NOT_SHOWN, Reading, day, group_title, number, reading, sign
 from highfive.figures.rules.words import INTERVAL, KINDS, LIMIT, MADE, UNCERTAIN
 
-
 MADE_HERE = ("survey", "open_survey")
-SOURCE_OF_RELEASE = gettext_lazy("Source: %(source)s, %(title)s, %(period)s. Published %(day)s.")
-SOURCE_OF_FETCH = gettext_lazy("Source: %(source)s, %(title)s, %(period)s. Retrieved %(day)s.")
+SOURCE_OF_RELEASE = gettext_lazy("Source: %(source)s, %(about)s. Published %(day)s.")
+SOURCE_OF_FETCH = gettext_lazy("Source: %(source)s, %(about)s. Retrieved %(day)s.")
 
 
 @dataclass(frozen=True)
@@ -125,23 +124,36 @@ def source_line(publication: Publication, figures: Iterable[Figure], language: s
     """The line under a chart: why numbers are missing, n, source, period, retrieval date, invented or not."""
     rows = list(figures)
     with override(language):
-        parts = [str(NOT_SHOWN)] if any(row.reason in HIDDEN for row in rows) else []
-        counts = [row.n for row in rows if row.n is not None]
-        if counts:
-            parts.append(f"n = {_between(min(counts), max(counts), language)}.")
-        model = SOURCE_OF_RELEASE if publication.kind in MADE_HERE else SOURCE_OF_FETCH
-        parts.append(model % {
-            "source": publication.source.producer, "title": text(publication.titles, language),
-            "period": publication.period, "day": day(publication.retrieved_on, language),
-        })  # fmt: skip
-        if publication.synthetic:
-            parts.append(_("Invented for the demo."))
-    return " ".join(parts)
+        said = [
+            str(NOT_SHOWN) if any(row.reason in HIDDEN for row in rows) else "",
+            _answers_line(rows, language),
+            _from_line(publication, language),
+            _("Invented for the demo.") if publication.synthetic else "",
+        ]
+    return " ".join(words for words in said if words)
 
 
-def _between(low: int, high: int, language: str) -> str:
-    ends = [number(end, "persons", language) for end in dict.fromkeys((low, high))]
-    return "–".join(ends)
+def _answers_line(rows: list[Figure], language: str) -> str:
+    """ "n = 1 215, by municipality 60–600." or "n = 60–600."; nothing where no row has answers."""
+    parts = [row.n for row in rows if row.n is not None and row.area.kind == "municipality"]
+    wholes = [row.n for row in rows if row.n is not None and row.area.kind != "municipality"]
+    if parts and len(wholes) == 1:
+        words = {"n": number(wholes[0], "persons", language), "between": _between(parts, language)}
+        return _("n = %(n)s, by municipality %(between)s.") % words
+    return f"n = {_between(parts + wholes, language)}." if parts or wholes else ""
+
+
+def _between(counts: list[int], language: str) -> str:
+    ends = dict.fromkeys((min(counts), max(counts)))
+    return "–".join(number(end, "persons", language) for end in ends)
+
+
+def _from_line(publication: Publication, language: str) -> str:
+    title = text(publication.titles, language)
+    about = title if publication.period in title else f"{title}, {publication.period}"
+    model = SOURCE_OF_RELEASE if publication.kind in MADE_HERE else SOURCE_OF_FETCH
+    words = {"source": publication.source.producer, "about": about, "day": day(publication.retrieved_on, language)}
+    return str(model) % words
 
 
 def population(publication: Publication) -> dict[tuple[str, str, str], int]:
@@ -176,11 +188,13 @@ def figure_facts(figure: Figure, language: str) -> list[tuple[str, str]]:
     """Where a number comes from, as (what, words): source, period, retrieval, n, licence, whether it is invented."""
     publication, source = figure.publication, figure.publication.source
     made_here = publication.kind in MADE_HERE
+    n = figure.n if publication.withdrawn_on is None else None
+    told = "" if n is None else _("n = %(n)s, to the nearest five") % {"n": number(n, "persons", language)}
     facts = [
-        (_("What"), f"{text(publication.titles, language)} ({KINDS[publication.kind]})"),
+        (_("Belongs to"), text(publication.titles, language)),
+        (_("Kind"), str(KINDS[publication.kind])),
         (_("Time"), publication.period),
-        (_("Answers"), "" if figure.n is None else _("n = %(n)s, to the nearest five") % {
-            "n": number(figure.n, "persons", language)}),
+        (_("Answers"), told),
         (_("Source"), f"{source.producer}, {text(source.names, language)}"),
         (_("Published") if made_here else _("Retrieved"), day(publication.retrieved_on, language)),
         (_("Licence"), source.licence),
@@ -258,14 +272,19 @@ def publication_events(publication: Publication) -> QuerySet[AuditEvent]:
 
 
 def publication_facts(publication: Publication, language: str) -> list[tuple[str, str]]:
-    """A set's own facts for the one who reviews it: source, dates, licence, then what its makers stored about it."""
+    """Where a set comes from: source, dates, licence."""
     source = publication.source
+    published = _("Published") if publication.kind in MADE_HERE else _("Retrieved")
     facts = [
         (_("Source"), f"{source.producer}, {text(source.names, language)}"),
         (_("Time"), publication.period),
-        (_("Retrieved"), day(publication.retrieved_on, language)),
+        (published, day(publication.retrieved_on, language)),
         (_("Licence"), source.licence),
         (_("Demo"), _("The answers were invented for the demo.") if publication.synthetic else ""),
     ]
-    stored = [(fact_title(name), words) for name, words in flat_facts(publication.facts)]
-    return [(what, words) for what, words in [*facts, *stored] if words]
+    return [(what, words) for what, words in facts if words]
+
+
+def making_facts(publication: Publication, language: str) -> list[tuple[str, str]]:
+    """What its makers stored of a set: weighting, protection, the attack."""
+    return [(fact_title(name), words) for name, words in flat_facts(publication.facts, language)]

@@ -71,6 +71,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "publication": publication,
         "kind": KINDS[publication.kind],
         "facts": queries.publication_facts(publication, get_language() or "fi"),
+        "making": queries.making_facts(publication, get_language() or "fi"),
         "counts": counts,
         "chosen": chosen,
         "rows": _reviewed(publication, chosen) if chosen else [],

@@ -8,7 +8,7 @@ from typing import Literal
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from highfive.figures.rules.reading import number, sign
+from highfive.figures.rules.reading import DECIMALS, number, sign
 
 Kind = Literal["dots", "bars"]
 HATCHED = SafeString('<rect x="0" y="10" width="100%" height="14" rx="3" fill="url(#hatch)" class="c-none"/>')
@@ -102,19 +102,21 @@ def scale_for(rows: Iterable[ChartRow], unit: str, language: str, *, reference: 
 
 
 def scale_to(top: float, unit: str, language: str) -> Scale:
-    """A round axis from zero to at least `top`, with two to five steps."""
+    """A round axis from zero to at least `top`, with two to four steps."""
     step = _step(top, unit)
     count = max(2, math.ceil(top / step - 1e-9))
-    texts = [number(step * at, "number" if step >= 1 else "mean", language) for at in range(count + 1)]
-    texts[-1] += sign(unit, language)
+    texts = [number(step * at, "persons" if step >= 1 else "mean", language) for at in range(count + 1)]
+    texts[0], texts[-1] = "0", texts[-1] + sign(unit, language)
     return Scale(0, step * count, tuple((round(100 * at / count, 1), text) for at, text in enumerate(texts)))
 
 
 def _step(top: float, unit: str) -> float:
-    if unit in ("percent", "share"):
-        return next((step for step in (5, 10, 20) if top <= 4 * step), 20 if top <= 80 else 25)
-    power = 10 ** math.floor(math.log10(top)) if top > 0 else 1
-    return next(power * share for share in (0.2, 0.25, 0.5, 1, 2, 2.5) if power * share * 4 >= top)
+    """1, 2 or 5 times a power of ten, never finer than the unit is shown; whole quarters where shares are high."""
+    if unit == "percent":
+        return next((step for step in (5, 10, 20) if top <= 4 * step), 25)
+    least = 10.0 ** -DECIMALS[unit]
+    power = max(least, 10.0 ** (math.floor(math.log10(top)) - 1)) if top > 0 else least
+    return next(power * size for size in (1, 2, 5, 10, 20, 50) if power * size * 4 >= top)
 
 
 def strip(chart: Chart, row: ChartRow) -> SafeString:

@@ -65,14 +65,16 @@ def shades_for(values: Iterable[float], unit: str, language: str) -> Shades:
     found = sorted(values)
     if not found or found[0] == found[-1]:
         return Shades((), ())
-    step = next(size for size in _sizes(found[-1] - found[0]) if _classes(found, size) <= 4)
+    least = 10.0 ** -DECIMALS[unit]
+    step = next(size for size in _sizes(found[-1] - found[0], least) if _classes(found, size) <= 4)
     first = (math.floor(found[0] / step) + 1) * step
     cuts = tuple(round(first + step * at, 6) for at in range(_classes(found, step) - 1))
     return Shades(cuts, _legend(cuts, unit, language))
 
 
-def _sizes(span: float) -> Iterable[float]:
-    power = 10.0 ** (math.floor(math.log10(span)) - 1)
+def _sizes(span: float, least: float) -> Iterable[float]:
+    """Round widths of a class, the narrowest first, never finer than the unit is shown."""
+    power = max(least, 10.0 ** (math.floor(math.log10(span)) - 1))
     return (power * size for size in (1, 2, 5, 10, 20, 50, 100))
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from highfive.figures.rules.reading import SPACE
+
 TITLES = {
     "n": _("Answers, to the nearest five"),
     "n_by_mode.web": _("Answers on the web"),
@@ -32,24 +34,30 @@ TITLES = {
     "updated": _("Updated at the source"),
 }
 
+WORDS = {"municipality": _("municipality"), "sex": _("sex"), "age": _("age"), "region": _("region")}
+SMALLEST = 0.0005  # a gap under this is none
+
 
 def fact_title(name: str) -> str:
     """The words of a fact; one that is not known keeps its own name."""
     return str(TITLES.get(name, name))
 
 
-def flat_facts(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+def flat_facts(facts: Mapping[str, Any], language: str, above: str = "") -> Iterator[tuple[str, str]]:
     """Facts as (name, text), inner ones under "outer.inner"; empty ones are left out."""
     for name, value in facts.items():
         if isinstance(value, Mapping):
-            yield from flat_facts(value, f"{above}{name}.")
-        elif text := _text(value):
+            yield from flat_facts(value, language, f"{above}{name}.")
+        elif text := _text(value, language):
             yield f"{above}{name}", text
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, language: str) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(_text(part) for part in value)
+        return ", ".join(_text(part, language) for part in value)
     if isinstance(value, Mapping):
-        return " → ".join(_text(part) for part in value.values())
-    return f"{value:.3g}" if isinstance(value, float) else "" if value is None else str(value)
+        return " → ".join(_text(part, language) for part in value.values())
+    if isinstance(value, bool | int | float):
+        shown = "0" if abs(value) < SMALLEST else f"{value:,.4g}" if isinstance(value, float) else f"{value:,}"
+        return shown if language == "en" else shown.replace(",", SPACE).replace(".", ",")
+    return "" if value is None else " × ".join(str(WORDS.get(part, part)) for part in str(value).split(" x "))

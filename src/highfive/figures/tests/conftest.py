@@ -10,8 +10,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils.translation import override
 
 from highfive.figures.sources.web import Fetcher
+
+
+@pytest.fixture(autouse=True)
+def in_finnish() -> Iterator[None]:
+    """Each test begins in Finnish, whatever page was asked for before it."""
+    with override("fi"):
+        yield
 
 
 @dataclass
