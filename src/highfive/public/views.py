@@ -122,10 +122,13 @@ def public_project_text(request: HttpRequest, slug: str, code: str) -> HttpRespo
 @everybody
 def open_data(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
-    data = data_queries.open_data(region, _language())
+    data = data_queries.open_description(region, _language())
     described = catalogue.schema_org(data, words(str(region)), *_addresses(request, data))
-    rows = number(len(data.numbers), "persons", _language())
-    return _page(request, "open_data", region, data=data, row_count=rows, described=catalogue.inline(described))
+    rows = data_queries.count_of(region, data)
+    return _page(
+        request, "open_data", region, data=data, rows=rows, shown_rows=number(rows, "persons", _language()),
+        described=catalogue.inline(described),
+    )  # fmt: skip
 
 
 def _addresses(request: HttpRequest, data: OpenData) -> tuple[str, dict[str, tuple[str, str]]]:
@@ -151,18 +154,22 @@ def _download(body: str, media: str, name: str) -> HttpResponse:
     return response
 
 
-def _csv_view(write: Callable[[OpenData], str], name: str) -> Callable[..., HttpResponse]:
-    @everybody
-    def view(request: HttpRequest, slug: str) -> HttpResponse:
-        region = regions.public_region_or_404(slug)
-        return _download(write(data_queries.open_data(region, _language())), "text/csv", name)
-
-    return view
+@everybody
+def open_data_figures(request: HttpRequest, slug: str) -> HttpResponse:
+    data = data_queries.open_data(regions.public_region_or_404(slug), _language())
+    return _download(csv.figures(data), "text/csv", "luvut.csv")
 
 
-open_data_figures = _csv_view(csv.figures, "luvut.csv")
-open_data_indicators = _csv_view(csv.indicators, "indikaattorit.csv")
-open_data_areas = _csv_view(csv.areas, "alueet.csv")
+@everybody
+def open_data_indicators(request: HttpRequest, slug: str) -> HttpResponse:
+    data = data_queries.open_description(regions.public_region_or_404(slug), _language())
+    return _download(csv.indicators(data), "text/csv", "indikaattorit.csv")
+
+
+@everybody
+def open_data_areas(request: HttpRequest, slug: str) -> HttpResponse:
+    data = data_queries.open_description(regions.public_region_or_404(slug), _language())
+    return _download(csv.areas(data), "text/csv", "alueet.csv")
 
 
 def _json(document: dict[str, Any], media: str = "application/json") -> HttpResponse:
@@ -174,14 +181,14 @@ def _json(document: dict[str, Any], media: str = "application/json") -> HttpResp
 @everybody
 def open_data_package(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
-    data = data_queries.open_data(region, _language())
+    data = data_queries.open_description(region, _language())
     return _json(package.package(data, words(str(region)), _addresses(request, data)[0]))
 
 
 @everybody
 def open_data_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
-    data = data_queries.open_data(region, _language())
+    data = data_queries.open_description(region, _language())
     return _json(catalogue.dcat(data, words(str(region)), *_addresses(request, data)), "application/ld+json")
 
 

@@ -1,12 +1,14 @@
 """Everything a region gives away, read from the store of figures in one fixed order."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from highfive.core.models import Area, Region
 from highfive.core.queries import text
-from highfive.figures.models import Indicator, Publication
+from highfive.figures.models import Figure, Indicator, Publication
 from highfive.figures.queries import PublicFigure, current_publications, public_figures
 from highfive.figures.rules.reading import group_title
 from highfive.public.queries.regions import areas_in_order
@@ -24,31 +26,43 @@ from highfive.public.rules.words import SAMPLES
 
 def open_data(region: Region, language: str) -> OpenData:
     """Everything the region publishes, in the fixed order, with public statuses only."""
-    published, rows = standing(region), public_figures(region)
-    areas = _open_areas(region, {row.area for row in rows})
-    indicators = _open_indicators({row.indicator for row in rows})
-    order = _order(published, indicators, areas)
+    described, rows = open_description(region, language), public_figures(region)
+    order = _order(described)
     numbers = [_open_number(row) for row in rows if row.area in order["area"]]
     groups = sorted({row.group for row in numbers}, key=group_order)
-    return OpenData(
-        region=region.slug,
-        title=_("Wellbeing in figures: %(region)s") % {"region": region},
-        language=language,
-        publications=tuple(open_publication(row, language) for row in published),
-        indicators=tuple(indicators),
-        areas=tuple(areas),
+    return replace(
+        described,
         groups={key: group_title(key) for key in groups},
         numbers=tuple(sorted(numbers, key=lambda row: _place(row, order))),
     )
 
 
-def _order(
-    published: list[Publication], indicators: list[OpenIndicator], areas: list[OpenArea]
-) -> dict[str, dict[Any, int]]:
+def open_description(region: Region, language: str) -> OpenData:
+    """The same without the numbers and their groups: what a description of the data needs, in a handful of rows."""
+    published = standing(region)
+    figures = Figure.objects.filter(publication__in=published)
+    return OpenData(
+        region=region.slug,
+        title=_("Wellbeing in figures: %(region)s") % {"region": region},
+        language=language,
+        publications=tuple(open_publication(row, language) for row in published),
+        indicators=tuple(_open_indicators(figures)),
+        areas=tuple(_open_areas(region, figures)),
+        groups={},
+    )
+
+
+def count_of(region: Region, data: OpenData) -> int:
+    """How many numbers there are to take."""
+    codes = [row.code for row in data.areas]
+    return Figure.objects.filter(publication__in=[row.key for row in data.publications], area__code__in=codes).count()
+
+
+def _order(data: OpenData) -> dict[str, dict[Any, int]]:
     return {
-        "publication": {row.pk: at for at, row in enumerate(published)},
-        "indicator": {row.code: at for at, row in enumerate(indicators)},
-        "area": {row.code: at for at, row in enumerate(areas)},
+        "publication": {row.key: at for at, row in enumerate(data.publications)},
+        "indicator": {row.code: at for at, row in enumerate(data.indicators)},
+        "area": {row.code: at for at, row in enumerate(data.areas)},
     }
 
 
@@ -85,14 +99,15 @@ def open_publication(publication: Publication, language: str) -> OpenPublication
     )  # fmt: skip
 
 
-def _open_areas(region: Region, codes: set[str]) -> list[OpenArea]:
+def _open_areas(region: Region, figures: QuerySet[Figure]) -> list[OpenArea]:
     """The region's own areas in their order, then the country where its numbers stand beside."""
-    rows = [*areas_in_order(region), *Area.objects.filter(kind="country", code__in=codes).order_by("code")]
+    countries = Area.objects.filter(kind="country", pk__in=figures.values("area")).order_by("code")
+    rows = [*areas_in_order(region), *countries]
     return [OpenArea(code=row.code, kind=row.kind, year=row.year, names=row.names) for row in rows]
 
 
-def _open_indicators(codes: set[str]) -> list[OpenIndicator]:
-    rows = Indicator.objects.filter(code__in=codes).order_by("order", "code")
+def _open_indicators(figures: QuerySet[Figure]) -> list[OpenIndicator]:
+    rows = Indicator.objects.filter(pk__in=figures.values("indicator")).order_by("order", "code")
     return [
         OpenIndicator(code=row.code, titles=row.titles, unit=row.unit, theme=row.theme, order=row.order) for row in rows
     ]
