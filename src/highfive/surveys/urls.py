@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/", staff.round_detail, name="round_detail"),
     path("<int:pk>/avaa/", staff.round_open, name="round_open"),
     path("<int:pk>/sulje/", staff.round_close, name="round_close"),
+    path("<int:pk>/julkaise/", staff.round_release, name="round_release"),
     path("<int:pk>/sinetoi/", staff.round_seal, name="round_seal"),
     path("<int:pk>/koodit/", materials.codes_create, name="codes_create"),
     path("koodit/<int:pk>/mitatoi/", materials.codes_void, name="codes_void"),

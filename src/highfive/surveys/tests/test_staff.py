@@ -37,7 +37,7 @@ def form_of(questionnaire: Questionnaire, today: date, **changes: Any) -> dict[s
     return {
         "questionnaire": questionnaire.pk,
         "title_fi": "Miten menee?", "title_sv": "Hur går det?", "title_en": "How are you?",
-        "purpose_fi": "Kunta päättää, mitä parannetaan.", "purpose_sv": "Kommunen besluter.", "purpose_en": "To decide.",
+        "purpose_fi": "Kunta päättää, mitä parannetaan.", "purpose_sv": "Därför.", "purpose_en": "To decide.",
         "opens_on": today.isoformat(), "closes_on": f"{today + timedelta(days=20):%d.%m.%Y}",
         "results_by": (today + timedelta(days=60)).isoformat(), "languages": ["fi", "fi-simple", "sv", "en"],
         "channels": ["web", "paper"], "controllers": "Sallan kunta, tieto@salla.example\nPosion kunta",
@@ -104,7 +104,7 @@ def test_others_are_told_why_and_lose_nothing(
     assert not CodeBatch.objects.exists()
 
 
-PRIVATE = ("", "avaa/", "sulje/", "koodit/", "tallenna/")
+PRIVATE = ("", "avaa/", "sulje/", "julkaise/", "koodit/", "tallenna/")
 
 
 def test_another_region_gets_404_and_a_stranger_signs_in(
@@ -135,6 +135,19 @@ def test_codes_are_shown_once_and_only_hashes_stay(as_person: Any, cast: dict[st
     text = aino.post(f"/kyselyt/{open_round.pk}/koodit/", {"label": "Posti", "count": "3", "download": "1"})
     assert "attachment" in text["Content-Disposition"]
     assert len(text.content.decode().split()) == 3
+
+
+def test_a_release_that_is_refused_says_why(as_person: Any, cast: dict[str, Person], open_round: Round) -> None:
+    aino = as_person(cast["aino"])
+    assert aino.get(f"/kyselyt/{open_round.pk}/julkaise/").status_code == 409
+    actions.close_round(round_=open_round, by=cast["aino"])
+    assert f"/kyselyt/{open_round.pk}/julkaise/" in aino.get(f"/kyselyt/{open_round.pk}/").content.decode()
+    assert aino.get(f"/kyselyt/{open_round.pk}/julkaise/").status_code == 200
+    refused = aino.post(f"/kyselyt/{open_round.pk}/julkaise/")
+    assert refused.status_code == 409
+    assert "hf-btn" not in refused.content.decode().split("<main")[1]
+    open_round.refresh_from_db()
+    assert open_round.status == "closed"
 
 
 @pytest.mark.parametrize("count", ["0", "-1", "5001", "x", ""])

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +16,7 @@ from highfive.core.queries import current_region, roles_of, visible_or_404
 from highfive.core.rules import Refusal, Refused
 from highfive.figures.templatetags.charts import day_in_words
 from highfive.surveys import actions, queries
+from highfive.surveys.actions.release import start_release
 from highfive.surveys.forms.staff import AnswerForm, RoundForm
 from highfive.surveys.models import Round
 from highfive.surveys.rules import rounds as rules
@@ -51,10 +52,6 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = round_or_404(request, pk)
     roles, today = roles_of(person(request), round_.region), timezone.localdate()
     missing = queries.missing_texts(round_)
-    try:
-        release_url = reverse("round_release", args=[pk])
-    except NoReverseMatch:
-        release_url = ""
     context = {
         "region": round_.region,
         "round": round_,
@@ -63,7 +60,6 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "batches": queries.batches(round_),
         "few": rules.FEW,
         "minimum": rules.MINIMUM,
-        "release_url": release_url,
         "address": request.build_absolute_uri(reverse("survey_start", args=[pk])),
         "languages": [(NAMES[code], count) for code, count in missing.items()],
         "opening": rules.opening_refused(round_, roles, missing, today),
@@ -93,9 +89,13 @@ def confirmed(
 ) -> HttpResponse:
     """A page of its own says what will happen; the button on it does it."""
     if request.method == "POST":
-        act()
-        messages.success(request, words["done"])
-        return redirect(round_)
+        try:
+            act()
+        except Refused as refused:
+            refusal = refused.refusal
+        else:
+            messages.success(request, words["done"])
+            return redirect(round_)
     context = {"region": round_.region, "round": round_, "refusal": refusal, **words}
     return render(request, "surveys/round_confirm.html", context, status=refusal.status if refusal else 200)
 
@@ -130,6 +130,22 @@ def round_close(request: HttpRequest, pk: int) -> HttpResponse:
         "done": _("The round has closed."),
     }
     return confirmed(request, round_, refusal, words, lambda: actions.close_round(round_=round_, by=person(request)))
+
+
+def round_release(request: HttpRequest, pk: int) -> HttpResponse:
+    round_ = round_or_404(request, pk)
+    refusal = rules.releasing_refused(round_, roles_of(person(request), round_.region))
+    words = {
+        "heading": _("Release the results?"),
+        "lines": [
+            _("The answers are weighted to the population, small numbers are hidden, and the rest become public."),
+            _("A round is released once. After this its numbers can only be withdrawn, not changed."),
+            _("This takes some seconds."),
+        ],
+        "button": _("Release the results"),
+        "done": _("The results are public."),
+    }
+    return confirmed(request, round_, refusal, words, lambda: start_release(round_=round_, by=person(request)))
 
 
 @require_POST
