@@ -58,13 +58,13 @@ class Browser:
         return answer.status, answer.headers.get("Location", ""), took
 
     def fields(self) -> dict[str, str]:
-        """What a hasty respondent posts: the hidden fields and the first option of each question."""
-        found: dict[str, str] = {}
+        """What a hasty respondent posts: the hidden fields and the second option of each question."""
+        found: dict[str, list[str]] = {}
         for match in FIELD.finditer(self.page):
             name, value = NAME.search(match[0]), VALUE.search(match[0])
             if name and value:
-                found.setdefault(name[1], value[1])
-        return found
+                found.setdefault(name[1], []).append(value[1])
+        return {name: values[min(1, len(values) - 1)] for name, values in found.items()}
 
 
 def respond(port: int, start: str) -> tuple[list[float], int]:
