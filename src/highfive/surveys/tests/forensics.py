@@ -34,7 +34,7 @@ def play(day: date) -> Played:
     from highfive.surveys import actions
     from highfive.surveys.models import Draft, Round
 
-    round_, people = _prepared(day)
+    round_, people = prepared(day)
     played = Played(round_pk=round_.pk)
     for number, count in enumerate(BATCHES):
         for _ in range(count):
@@ -50,7 +50,7 @@ def play(day: date) -> Played:
     return played
 
 
-def _prepared(day: date) -> tuple[Any, list[str]]:
+def prepared(day: date) -> tuple[Any, list[str]]:
     from conftest import FIVE, make_cast, make_region
     from highfive.surveys import actions
     from highfive.surveys.tests.conftest import make_round

@@ -12,17 +12,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
+from highfive.surveys import actions
 from highfive.surveys.models import Answer, Code, Draft
 from highfive.surveys.queries import code_key
-from highfive.surveys.tests.forensics import Played, looks_random, main, play, rank_correlation
+from highfive.surveys.tests.forensics import Played, looks_random, main, play, prepared, rank_correlation
 
 ROOT = Path(__file__).resolve().parents[4]
 POSTGRESQL = connection.vendor == "postgresql"
@@ -254,3 +257,24 @@ def _system_columns_say_nothing(stored: Played) -> None:
         pages = _query(f"SELECT pg_relation_size('{table}') / 8192")[0][0]
         assert (rows == 0) == (pages == 0), "deleted rows would still lie in the table's pages"
     assert not _query("SELECT 1 FROM pg_stats WHERE tablename = 'surveys_draft' AND attname IN ('answers', 'code_id')")
+
+
+@pytest.mark.slow
+def test_a_backup_command_leaves_drafts_out(transactional_db: None, tmp_path: Path) -> None:
+    """On SQLite the copy is opened; on PostgreSQL the archive is read back with PostgreSQL's own tool."""
+    round_, people = prepared(date.today())
+    actions.start_draft(round_=round_, code=people[0], language="fi")
+    copy = tmp_path / "copy"
+    call_command("backup", copy, verbosity=0)
+    if POSTGRESQL:
+        command = ["pg_restore", "--data-only", "--file=-", str(copy)]
+        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert "COPY public.surveys_code " in text
+        assert "COPY public.surveys_draft " not in text
+    else:
+        with closing(sqlite3.connect(copy)) as opened:
+            assert opened.execute("SELECT count(*) FROM surveys_code").fetchone() == (180,)
+            assert opened.execute("SELECT count(*) FROM surveys_draft").fetchone() == (0,)
+    assert Draft.objects.count() == 1
+    with pytest.raises(CommandError):
+        call_command("backup", copy, verbosity=0)
