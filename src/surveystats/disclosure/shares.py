@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csc_array, csr_array, diags_array, hstack, identity, kron, vstack
+from scipy.sparse import csr_array, diags_array, hstack, identity, kron, vstack
 
 from surveystats.disclosure.rules import Form, Primary, Thresholds, outward, whole, withheld_least
 from surveystats.disclosure.tables import Floats, Group, Ints, Item, Lattice, Mask
@@ -184,7 +184,7 @@ class _Search:
         self.shape = form.shape
         self.form = form.T.ravel().copy()
         self.left = np.arange(len(puzzle.reach))
-        self.matrix, self.people = _elastic(puzzle), np.maximum(puzzle.aim_size, 1)
+        self.matrix = _elastic(puzzle)
         self._read_form()
         self.tables: list[Floats] = []
         self._settle(puzzle.truth)
@@ -194,10 +194,22 @@ class _Search:
         for side in (-1.0, 1.0):
             self._reach_together(side)
         while len(self.left):
-            aim = self._farthest()
-            self._settle(self._solve(aim, hide=True))
-            self.left = self.left[self.left != aim[0]]  # each is tried once, so this ends; the attack has the last word
+            aims = self._next()
+            self._settle(self._solve(aims, hide=True))
+            for aim in np.intersect1d(aims, self.left):  # missed: once more, alone and with the solver's full care
+                self._settle(self._solve(np.array([aim]), hide=True, presolve=True))
+            self.left = np.setdiff1d(self.left, aims)  # each has had its turn, so this ends; the attack judges
         return self.form.reshape(self.shape[::-1]).T
+
+    def _next(self) -> Ints:
+        """The aim with the longest way to go: what is hidden for it serves many shorter ones. Those of withheld groups,
+        which hardly touch each other, one an area together."""
+        puzzle = self.puzzle
+        way = np.abs(puzzle.reach - puzzle.aims @ puzzle.truth)[self.left]
+        if puzzle.own[self.left[0]] >= 0:
+            return self.left[[np.argmax(way)]]
+        order = np.argsort(-way, kind="stable")
+        return self.left[order][np.unique(puzzle.area[self.left[order]], return_index=True)[1]]
 
     def _read_form(self) -> None:
         puzzle, form = self.puzzle, self.form
@@ -205,11 +217,6 @@ class _Search:
         self.low = np.select([form == Form.VALUE, form == Form.OVER], [puzzle.low, puzzle.size - x - puzzle.given], 0.0)
         self.high = np.select([form == Form.VALUE, form == Form.UNDER], [puzzle.high, x - puzzle.given], np.inf)
         self.shown = np.flatnonzero((form != Form.HIDDEN) & (puzzle.size > 0))
-
-    def _farthest(self) -> Ints:
-        """The aim with the longest way to go: what is hidden for it serves many shorter ones."""
-        puzzle = self.puzzle
-        return self.left[[np.argmax(np.abs(puzzle.reach - puzzle.aims @ puzzle.truth)[self.left])]]
 
     def _reach_together(self, side: float) -> None:
         """Many aims a table, again while it helps."""
@@ -236,40 +243,35 @@ class _Search:
         short = puzzle.sides * (puzzle.reach - puzzle.aims @ table)
         self.left = self.left[(short > SLACK * np.maximum(puzzle.aim_size, 1))[self.left]]
 
-    def _solve(self, aims: Ints, *, hide: bool) -> Floats:
+    def _solve(self, aims: Ints, *, hide: bool, presolve: bool = False) -> Floats:
         """A table with the aims as near their reach as can be. hide: shown numbers may break, as few as can be."""
-        puzzle, rows, many = self.puzzle, len(self.puzzle.size), len(self.puzzle.reach)
-        low, high = np.full(rows, -np.inf), np.full(rows, np.inf)
-        low[self.shown], high[self.shown] = self.low[self.shown], self.high[self.shown]
-        side = puzzle.sides[aims]
-        aim_low, aim_high = np.full(many, -np.inf), np.full(many, np.inf)
-        aim_low[aims] = np.where(side < 0, -np.inf, puzzle.reach[aims])
-        aim_high[aims] = np.where(side < 0, puzzle.reach[aims], np.inf)
-        breakable, short = np.zeros(rows), np.zeros(many)
-        breakable[self.shown] = np.inf if hide else 0.0
-        short[aims] = np.inf
-        price = self.cost.copy()
-        price[puzzle.own[aims][puzzle.own[aims] >= 0]] *= 100
+        puzzle, shown, side = self.puzzle, self.shown, self.puzzle.sides[aims]
+        unknowns, rows, many = len(puzzle.top), len(puzzle.size), len(puzzle.reach)
+        breaks = np.concatenate([shown, rows + shown]) if hide else shown[:0]
+        columns = np.concatenate([np.arange(unknowns), unknowns + aims, unknowns + many + breaks])
+        lines = np.concatenate([shown, rows + aims, rows + many + np.arange(len(puzzle.rest_low))])
+        price = np.where(np.isin(np.arange(rows), puzzle.own[aims]), 100, 1) * self.cost
+        short = np.full(len(aims), MISS) if hide else 1 / np.maximum(puzzle.aim_size[aims], 1)
         answer = milp(
-            np.concatenate([np.zeros(len(puzzle.top)), np.full(many, MISS) if hide else 1 / self.people, price, price]),
-            bounds=Bounds(0, np.concatenate([puzzle.top, short, breakable, breakable])),
+            np.concatenate([np.zeros(unknowns), short, np.tile(price[shown], 2 if hide else 0)]),
+            bounds=Bounds(0, np.concatenate([puzzle.top, np.full(len(columns) - unknowns, np.inf)])),
             constraints=LinearConstraint(
-                self.matrix,
-                np.concatenate([low, aim_low, puzzle.rest_low]),
-                np.concatenate([high, aim_high, puzzle.rest_high]),
+                self.matrix[lines][:, columns],
+                np.concatenate([self.low[shown], np.where(side < 0, -np.inf, puzzle.reach[aims]), puzzle.rest_low]),
+                np.concatenate([self.high[shown], np.where(side < 0, puzzle.reach[aims], np.inf), puzzle.rest_high]),
             ),
-            options={"presolve": hide},  # without aims to weigh against breaks it costs more than it saves
+            options={"presolve": presolve},  # it mostly costs more than it saves
         )
         if answer.x is None:
             raise SurveyStatsError(where="close_item", expected="a table", got=answer.message)
-        return np.asarray(answer.x[: len(puzzle.top)])
+        return np.asarray(answer.x[:unknowns])
 
 
-def _elastic(puzzle: Puzzle) -> csc_array:
+def _elastic(puzzle: Puzzle) -> csr_array:
     """Known rows, aims, choosing; columns: unknowns, shortfalls of the aims, breaks of the rows down and up."""
     rows, many, rest = len(puzzle.size), len(puzzle.reach), puzzle.rest.shape[0]
     bend, one = diags_array(puzzle.sides), identity(rows, format="csr")
-    return csc_array(
+    return csr_array(
         vstack(
             [
                 hstack([puzzle.rows, csr_array((rows, many)), one, -one]),
