@@ -29,6 +29,10 @@ def value_head(unit: str) -> str:
     return pgettext("column", "Share") if unit in ("percent", "share") else str(UNITS[unit])
 
 
+def answer_head() -> str:
+    return pgettext("column", "Answer")
+
+
 def chart_of_areas(numbers: Numbers, indicator: Indicator, top: float = 0) -> Chart | None:
     """Municipalities and the whole region; the title says where the share clearly differs from the region's."""
     measure = numbers.text(indicator.titles)
@@ -55,7 +59,7 @@ def chart_of_crossed(numbers: Numbers, indicator: Indicator, top: float = 0) -> 
 def chart_of_options(numbers: Numbers, options: list[Indicator]) -> Chart | None:
     """How the whole region's answers fall on the options, in the order they were asked."""
     title, found = _whole(numbers, options)
-    return _chart(numbers, found, title or _("All answers"), _("Whole region, all options"), _("Answer"))
+    return _chart(numbers, found, title or _("All answers"), _("Whole region, all options"), answer_head())
 
 
 def _whole(numbers: Numbers, indicators: list[Indicator]) -> tuple[str, Found]:
@@ -89,13 +93,16 @@ def source_of(numbers: Numbers, found: Found) -> str:
 
 
 def map_of(numbers: Numbers, indicator: Indicator) -> TileMap | None:
-    """The municipalities where they lie; None where there is nothing to put on the map."""
+    """The municipalities where they lie; None where there is nothing to put on the map.
+
+    Shades are cut over the intervals, not the estimates alone, so that chance does not look like a difference.
+    """
     tiles, shown = [], []
     for here in numbers.region.places.select_related("area"):
         if figure := numbers.figure(indicator.code, here.area):
             row = row_of(numbers, numbers.label(here.area), figure)
             tiles.append(Tile(row.label, row.text, here.tile_row, here.tile_column, row.value, row.bound, row.hidden))
-            shown += [row.value] if row.value is not None and not row.bound else []
+            shown += [end for end in (row.low, row.value, row.high) if end is not None and not row.bound]
     if not tiles:
         return None
     title, about = _("The same numbers on a map"), _("Each tile is a municipality. The ranges are in the other figure.")
@@ -158,4 +165,4 @@ def open_chart(region: Region, question: str, language: str) -> Chart | None:
     unit = found[0][1].indicator.unit
     scale = scale_to(top_of(found), unit, language)
     about = _("Whole region, not a sample")
-    return Chart(_("Answers without a code"), about, rows, scale, source, _("Answer"), value_head(unit))
+    return Chart(_("Answers without a code"), about, rows, scale, source, answer_head(), value_head(unit))

@@ -15,6 +15,7 @@ from highfive.figures.queries import current_publications, figure_reading, sourc
 from highfive.figures.rules import ALL, HIDDEN
 from highfive.figures.rules.reading import Reading, group_title, no_number
 from highfive.public.queries.charts import (
+    answer_head,
     area_findings,
     chart_of_areas,
     chart_of_crossed,
@@ -229,12 +230,12 @@ def _tables(numbers: Numbers, main: Indicator | None, options: list[Indicator]) 
         by_area = [[(option, area, ALL) for area in numbers.areas] for option in options]
         heads = [numbers.label(area) for area in numbers.areas]
         rows = list(zip(labels, by_area, strict=True))
-        yield _table(numbers, _("All options by municipality"), _("Answer"), heads, rows)
+        yield _table(numbers, _("All options by municipality"), answer_head(), heads, rows)
         groups = [group for group in numbers.groups(options[0].code) if len(traits(group)) == 1]
         if groups:
             rows = [(at, [(row, whole, group) for group in groups]) for at, row in zip(labels, options, strict=True)]
             heads = [start(group_title(group)) for group in groups]
-            yield _table(numbers, _("All options by age and sex, whole region"), _("Answer"), heads, rows)
+            yield _table(numbers, _("All options by age and sex, whole region"), answer_head(), heads, rows)
 
 
 def _table(numbers: Numbers, title: str, first: str, heads: list[str], rows: list[tuple[str, list[Any]]]) -> Table:

@@ -306,3 +306,14 @@ def test_proposed_practices_say_that_nobody_has_confirmed_them(client: Client, p
     text = words(page(client, "/ita-lappi/"))
     assert "Hyvien käytäntöjen jakaminen" in text
     assert "Kukaan ei ole vielä vahvistanut, että ne toimivat." in text
+
+
+def test_the_map_gives_one_shade_to_what_the_intervals_cannot_tell_apart(
+    client: Client, published: Publication
+) -> None:
+    for at, figure in enumerate(Figure.objects.filter(indicator__code="lonely", group="all").exclude(value=None)):
+        Figure.objects.filter(pk=figure.pk).update(value=50 + at, low=21, high=79)
+    tree = lxml.html.fromstring(page(client, "/ita-lappi/"))
+    shades = tree.xpath("//svg[contains(@class, 'hf-tile')]/rect[starts-with(@class, 'c-s')]/@class")
+    assert len(shades) == 4
+    assert len(set(shades)) == 1
