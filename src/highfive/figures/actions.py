@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from highfive.core.actions import create_area
 from highfive.core.audit import record
 from highfive.core.models import Area, Person, Region
 from highfive.core.queries import is_synthetic, roles_of
@@ -15,7 +16,7 @@ from highfive.figures.models import Comparison, Figure, Indicator, Publication, 
 from highfive.figures.queries import standing
 from highfive.figures.rules import NewComparison, NewFigure, NewIndicator
 from highfive.figures.rules.population import INDICATOR, Cells, missing_cells, population_figures
-from highfive.figures.rules.sotkanet import GENDERS, ORDER, SotkanetIndicator, indicator_code
+from highfive.figures.rules.sotkanet import COUNTRY_CODE, GENDERS, ORDER, SotkanetIndicator, indicator_code
 from highfive.figures.rules.words import NO_REASON, withdrawing_refused
 
 POPULATION = {"fi": "Väestö", "fi-simple": "Asukkaat", "sv": "Befolkning", "en": "Population"}
@@ -105,6 +106,7 @@ def _comparison(
     )  # fmt: skip
 
 
+@transaction.atomic
 def publish_population(
     *, region: Region, cells: Cells, period: str, retrieved_on: date, by: Person | None
 ) -> Publication:
@@ -127,6 +129,7 @@ def publish_population(
     )  # fmt: skip
 
 
+@transaction.atomic
 def publish_sotkanet(
     *,
     region: Region,
@@ -138,14 +141,16 @@ def publish_sotkanet(
 ) -> Publication:
     """One year of an indicator of Sotkanet; takes the place of an earlier fetch of the same year.
 
-    `values` maps (municipality code, Sotkanet's gender) to a number; None is stored as not collected. Numbers of other
-    producers than THL are kept for staff. Raises ValueError when no municipality has a number.
+    `values` maps (area code, Sotkanet's gender) to a number: of municipalities, and where there are any, of the region
+    and the country. None is stored as not collected. Numbers of other producers than THL are kept for staff. Raises
+    ValueError when no municipality has a number.
     """
-    if not any(value is not None for value in values.values()):
+    areas = {area.code: area for area in region.municipalities.all()}
+    if not any(value is not None for (code, _gender), value in values.items() if code in areas):
         raise ValueError(f"Sotkanet {indicator.id} has no number of {year} for any municipality of {region}.")
     code, source = indicator_code(indicator.id), _sotkanet_source(indicator)
     new = NewIndicator(code, indicator.titles, indicator.unit, order=ORDER)
-    areas = {area.code: area for area in region.municipalities.all()}
+    areas |= {region.area.code: region.area, COUNTRY_CODE: _country(region.area.year)}
     figures = [
         NewFigure(code, area, GENDERS[gender], value, reason="" if value is not None else "not_collected")
         for (area, gender), value in values.items()
@@ -156,6 +161,11 @@ def publish_sotkanet(
         facts={"sotkanet": indicator.id, "updated": indicator.updated},
         supersedes=standing(region, source, str(year), code),
     )  # fmt: skip
+
+
+def _country(year: int) -> Area:
+    names = {"fi": "Koko maa", "sv": "Hela landet", "en": "Whole country"}
+    return create_area(kind="country", code=COUNTRY_CODE, year=year, names=names, forms={})
 
 
 def _sotkanet_source(indicator: SotkanetIndicator) -> Source:

@@ -6,6 +6,7 @@ from highfive.figures.rules.numbers import ALL, group_key
 
 THL = 2  # Sotkanet's number for its keeper: only THL's own numbers are CC BY 4.0, others need their producer's consent
 GENDERS = {"total": ALL, "male": group_key(sex="man"), "female": group_key(sex="woman")}
+COUNTRY_CODE = "358"  # the whole country among the areas of the category MAA
 ORDER = 800  # after the survey's indicators
 
 

@@ -12,11 +12,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from highfive.figures.rules.sotkanet import SotkanetIndicator
+from highfive.figures.rules.sotkanet import COUNTRY_CODE, SotkanetIndicator
 from highfive.figures.sources.web import Fetcher, SourceFailed
 
 BASE = "https://sotkanet.fi/rest/1.1"
-MUNICIPALITY, COUNTRY = "KUNTA", "MAA"
+MUNICIPALITY, SUBREGION, COUNTRY = "KUNTA", "SEUTUKUNTA", "MAA"
 REGIONS_LAST, METADATA_LAST = timedelta(days=30), timedelta(days=7)
 LANGUAGES = ("fi", "sv", "en")
 Form = Literal["json", "csv"]
@@ -46,11 +46,27 @@ class Sotkanet:
         The ids are keys of Sotkanet's own: id 732 is Akaa, and Salla's code 732 has another id. So they are always
         asked by category and code.
         """
-        known, _day = self.fetcher.read(f"{self.base}/regions", _read_regions, max_age=REGIONS_LAST)
+        known = {region.code: region.id for region in self._regions() if region.category == category}
         wanted = list(codes)
-        if missing := [code for code in wanted if (category, code) not in known]:
+        if missing := [code for code in wanted if code not in known]:
             raise SourceFailed(f"Sotkanet knows no area {', '.join(missing)} of the category {category}.")
-        return {code: known[category, code] for code in wanted}
+        return {code: known[code] for code in wanted}
+
+    def wider_ids(self, region: str, municipalities: Iterable[str]) -> dict[str, int]:
+        """Ids of the sub-region with the code `region` and of the whole country, by area code, where they are known.
+
+        The sub-region is taken only if its municipalities are exactly these: else its number is of other people.
+        """
+        regions = self._regions()
+        found = {one.code: one.id for one in regions if (one.category, one.code) == (COUNTRY, COUNTRY_CODE)}
+        for one in regions:
+            if (one.category, one.code) == (SUBREGION, region):
+                inside = {part.code for part in regions if part.category == MUNICIPALITY and one.id in part.member_of}
+                found |= {region: one.id} if inside == set(municipalities) else {}
+        return found
+
+    def _regions(self) -> "list[_Region]":
+        return self.fetcher.read(f"{self.base}/regions", _read_regions, max_age=REGIONS_LAST)[0]
 
     def indicator(self, indicator: int) -> SotkanetIndicator:
         found, _day = self.fetcher.read(f"{self.base}/indicators/{indicator}", _read_indicator, max_age=METADATA_LAST)
@@ -96,9 +112,22 @@ def _items(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def _read_regions(text: str) -> dict[tuple[str, str], int]:
+@dataclass(frozen=True)
+class _Region:
+    category: str
+    code: str
+    id: int
+    member_of: tuple[int, ...]
+
+
+def _read_regions(text: str) -> list[_Region]:
     try:
-        known = {(str(item["category"]).upper(), str(item["code"])): int(item["id"]) for item in _items(text)}
+        known = [
+            _Region(
+                str(item["category"]).upper(), str(item["code"]), int(item["id"]), tuple(item.get("memberOf") or ())
+            )
+            for item in _items(text)
+        ]
     except (KeyError, TypeError) as error:
         raise ValueError(f"a region without {error}") from error
     if not known:

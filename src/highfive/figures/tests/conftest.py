@@ -23,7 +23,7 @@ def in_finnish() -> Iterator[None]:
 
 
 @dataclass
-class Service:
+class Counterpart:
     """`routes` maps a path to what it answers: JSON, text, a (status, text) pair, or a function of (query, body)."""
 
     base: str
@@ -44,7 +44,7 @@ class Service:
 
 
 @pytest.fixture
-def service() -> Iterator[Service]:
+def service() -> Iterator[Counterpart]:
     class Asked(BaseHTTPRequestHandler):
         def reply(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
@@ -62,7 +62,7 @@ def service() -> Iterator[Service]:
             """Nothing: the tests' output stays clean."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Asked)
-    made = Service(f"http://127.0.0.1:{server.server_port}")
+    made = Counterpart(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield made
@@ -80,14 +80,15 @@ def fetcher(tmp_path: Path) -> Iterator[Fetcher]:
 
 
 REGIONS = [
-    {"id": 118, "code": "320", "category": "KUNTA", "title": {"fi": "Kemijärvi"}},
-    {"id": 272, "code": "583", "category": "KUNTA", "title": {"fi": "Pelkosenniemi"}},
-    {"id": 295, "code": "614", "category": "KUNTA", "title": {"fi": "Posio"}},
-    {"id": 338, "code": "732", "category": "KUNTA", "title": {"fi": "Salla"}},
-    {"id": 346, "code": "742", "category": "KUNTA", "title": {"fi": "Savukoski"}},
+    {"id": 118, "code": "320", "category": "KUNTA", "title": {"fi": "Kemijärvi"}, "memberOf": [592, 658]},
+    {"id": 272, "code": "583", "category": "KUNTA", "title": {"fi": "Pelkosenniemi"}, "memberOf": [592, 658]},
+    {"id": 295, "code": "614", "category": "KUNTA", "title": {"fi": "Posio"}, "memberOf": [592, 658]},
+    {"id": 338, "code": "732", "category": "KUNTA", "title": {"fi": "Salla"}, "memberOf": [592, 658]},
+    {"id": 346, "code": "742", "category": "KUNTA", "title": {"fi": "Savukoski"}, "memberOf": [592, 658]},
     {"id": 732, "code": "020", "category": "KUNTA", "title": {"fi": "Akaa"}},
     {"id": 320, "code": "689", "category": "KUNTA", "title": {"fi": "Rautjärvi"}},
     {"id": 583, "code": "732", "category": "SEUTUKUNTA", "title": {"fi": "Toinen luokka, sama koodi"}},
+    {"id": 592, "code": "194", "category": "SEUTUKUNTA", "title": {"fi": "Itä-Lapin seutukunta"}},
     {"id": 658, "code": "358", "category": "MAA", "title": {"fi": "Koko maa"}},
 ]
 
@@ -109,9 +110,9 @@ def row(region: int, value: float | None, gender: str = "total", year: int = 202
 
 
 @pytest.fixture
-def sotkanet(service: Service) -> Service:
+def sotkanet(service: Counterpart) -> Counterpart:
     """Sotkanet with one indicator; Savukoski has no row, and a row of Akaa (id 732) waits for the careless."""
-    rows = [row(118, 11.5), row(272, 12), row(295, 9.25), row(338, 10.1), row(732, 77.7), row(658, 13)]
+    rows = [row(592, 10.9), row(118, 11.5), row(272, 12), row(295, 9.25), row(338, 10.1), row(732, 77.7), row(658, 13)]
     service.routes |= {"/regions": REGIONS, "/indicators/3099": indicator(), "/json": rows}
     return service
 
@@ -169,7 +170,7 @@ class PxWeb:
 
 
 @pytest.fixture(params=["before", "after"])
-def pxweb(request: pytest.FixtureRequest, service: Service) -> Service:
+def pxweb(request: pytest.FixtureRequest, service: Counterpart) -> Counterpart:
     """Statistics Finland's service, before and after the change of June 2026."""
     table = PxWeb(request.param)
     folder = "/StatFin/vaerak"

@@ -106,6 +106,7 @@ def test_words_are_escaped_everywhere() -> None:
         assert "<i>" not in text
 
 
+@pytest.mark.slow
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0, 100))
 def test_everything_is_drawn_inside_the_strip(one: float, two: float, three: float) -> None:
     low, value, high = sorted((one, two, three))
@@ -115,6 +116,7 @@ def test_everything_is_drawn_inside_the_strip(one: float, two: float, three: flo
     assert all(0 <= place <= 100 for place in places)
 
 
+@pytest.mark.slow
 @given(st.floats(0, 1e7), st.sampled_from(["percent", "persons", "mean", "per_1000", "euros"]))
 def test_a_scale_is_round_and_holds_its_numbers(top: float, unit: str) -> None:
     top = min(top, 100) if unit == "percent" else top
@@ -218,6 +220,7 @@ def test_shades_are_cut_at_round_numbers(values, unit, language, cuts, texts) ->
     assert (made.cuts, made.texts) == (cuts, texts)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 100), min_size=2, max_size=8))
 def test_at_most_four_shades_and_each_is_in_the_legend(values: list[int]) -> None:
     made = shades_for(values, "percent", "fi")

@@ -42,6 +42,13 @@ def test_an_indicator_is_stored_with_source_and_date(region, sotkanet) -> None:
     assert {f.indicator.code for f in publication.figures.all()} == {"sotkanet.3099"}
 
 
+def test_the_country_and_the_same_sub_region_stand_beside(region, sotkanet) -> None:
+    type(region.area).objects.filter(pk=region.area_id).update(code="194")
+    run("fetch_indicator", "ita-lappi", "3099", base=sotkanet.base)
+    found = {f.area.kind: f.value for f in Figure.objects.exclude(area__kind="municipality")}
+    assert found == {"region": Decimal("10.9"), "country": 13}
+
+
 def test_by_sex_gives_women_and_men(region, sotkanet) -> None:
     sotkanet.routes["/json"] = [row(338, 10), row(338, 9, "male"), row(338, 11, "female")]
     run("fetch_indicator", "ita-lappi", "3099", base=sotkanet.base, by_sex=True)
@@ -49,6 +56,7 @@ def test_by_sex_gives_women_and_men(region, sotkanet) -> None:
     assert groups == {"all": 10, "sex=man": 9, "sex=woman": 11}
 
 
+@pytest.mark.slow
 def test_fetching_again_takes_the_place_of_the_same_year_only(region, sotkanet) -> None:
     for year in (2023, 2024, 2024):
         sotkanet.routes["/json"] = [row(338, 10, year=year)]
@@ -107,6 +115,7 @@ def test_a_failed_first_fetch_stores_nothing(region, sotkanet) -> None:
     assert not Publication.objects.exists()
 
 
+@pytest.mark.slow
 def test_population_is_fetched_in_both_forms(region, pxweb) -> None:
     said = run("fetch_population", "ita-lappi", base=pxweb.base, year=2019)
     assert said["period"] == "31.12.2019"
@@ -116,6 +125,7 @@ def test_population_is_fetched_in_both_forms(region, pxweb) -> None:
     assert publication.figures.get(area=region.area, group="all").value == sum(cells.values())
 
 
+@pytest.mark.slow
 def test_a_failed_population_keeps_the_packaged_one(region, pxweb) -> None:
     call_command("load_population", "ita-lappi", stdout=StringIO())
     with pytest.raises(CommandError, match=r"no 1950 in Vuosi.*fetched on 24\.11\.2026 \(31\.12\.2019\) stay"):

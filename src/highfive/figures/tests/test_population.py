@@ -52,6 +52,7 @@ def test_a_missing_cell_is_named(cells) -> None:
     assert missing_cells(cells, ["614", "732"]) == [("732", "woman", "80+")]
 
 
+@pytest.mark.slow
 def test_it_is_loaded_audited_and_read_back_for_weights(region, cells) -> None:
     output = StringIO()
     call_command("load_population", "ita-lappi", stdout=output)
@@ -62,6 +63,7 @@ def test_it_is_loaded_audited_and_read_back_for_weights(region, cells) -> None:
     assert (publication.period, publication.source.licence, publication.synthetic) == ("31.12.2019", "CC BY 4.0", False)
 
 
+@pytest.mark.slow
 def test_loading_again_takes_the_place_of_the_first(region, cells) -> None:
     call_command("load_population", "ita-lappi", stdout=StringIO())
     call_command("load_population", "ita-lappi", stdout=StringIO())

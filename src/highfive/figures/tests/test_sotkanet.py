@@ -27,6 +27,13 @@ def test_numbers_of_salla_are_sallas(client) -> None:
     assert [(row.region, row.value) for row in rows] == [(338, Decimal("10.1"))]
 
 
+def test_a_sub_region_counts_only_when_its_municipalities_are_ours(client) -> None:
+    five = ["320", "583", "614", "732", "742"]
+    assert client.wider_ids("194", five) == {"358": 658, "194": 592}
+    assert client.wider_ids("194", five[:4]) == {"358": 658}
+    assert client.wider_ids("R1", five) == {"358": 658}
+
+
 def test_an_unknown_code_is_named(client) -> None:
     with pytest.raises(SourceFailed, match="no area 999 of the category KUNTA"):
         client.region_ids(["732", "999"])
@@ -136,4 +143,4 @@ def test_regions_are_asked_once(sotkanet, client) -> None:
     client.region_ids(["732"])
     client.region_ids(["320"])
     assert len(sotkanet.calls) == 1
-    assert len(REGIONS) == 9
+    assert len(REGIONS) == 10

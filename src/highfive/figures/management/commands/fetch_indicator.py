@@ -91,7 +91,8 @@ class Command(BaseCommand):
     def fetch(self, region: Region, progress: Progress, options: dict[str, Any]) -> Any:
         service = Sotkanet(fetcher(options["fresh"]), options["base"].rstrip("/"))
         progress.step("Sotkanet: regions")
-        ids = service.region_ids(area.code for area in region.municipalities.all())
+        codes = [area.code for area in region.municipalities.all()]
+        ids = service.region_ids(codes) | service.wider_ids(region.area.code, codes)
         progress.step("Sotkanet: the indicator's description")
         indicator = service.indicator(options["indicator"])
         year = options["year"] or indicator.end
