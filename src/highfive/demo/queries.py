@@ -21,12 +21,12 @@ class Closeness:
     inside: int
 
 
-def closeness(publication: Publication, people: People, questionnaire: Questionnaire) -> Closeness:
-    """Compare every shown indicator of the region and its municipalities with the share among all adults."""
+def closeness(publication: Publication, people: People, questionnaire: Questionnaire, kind: str) -> Closeness:
+    """Compare every shown indicator of areas of a kind ("region", "municipality") with the share among all adults."""
     truths = {indicator.code: _chosen(people, questionnaire, indicator) for indicator in questionnaire.indicators}
     errors, plain, inside = [], [], 0
-    rows = publication.figures.filter(group="all", bound="", value__isnull=False, indicator__code__in=truths)
-    for row in rows.select_related("indicator", "area"):
+    rows = publication.figures.filter(group="all", bound="", value__isnull=False, area__kind=kind)
+    for row in rows.filter(indicator__code__in=truths).select_related("indicator", "area"):
         answered, chosen = truths[row.indicator.code]
         here = people.municipality == row.area.code if row.area.kind == "municipality" else np.ones(len(answered), bool)
         truth = 100 * float(chosen[here & answered].mean())

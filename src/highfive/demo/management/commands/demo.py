@@ -20,6 +20,7 @@ from highfive.reports.models import Report
 from highfive.reports.queries.audit import compare_renditions
 from highfive.surveys.models import Round
 from highfive.surveys.queries import questionnaire_of
+from highfive.surveys.rules.codes import shown
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         translation.activate("en")
-        self.console = Console(highlight=False)
+        self.console = Console(highlight=False, soft_wrap=True)
         self.started = time.monotonic()
         Path(settings.VAR).mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
@@ -124,12 +125,19 @@ class Command(BaseCommand):
         )
         self.release(told, seconds)
         assert round_.publication is not None  # noqa: S101 - a released round has one
-        close = queries.closeness(round_.publication, people, questionnaire_of(round_))
+        form = questionnaire_of(round_)
+        told_of = {
+            where: queries.closeness(round_.publication, people, form, kind)
+            for where, kind in (("the region", "region"), ("a municipality", "municipality"))
+        }
         self.say(
             "7  Against the truth, which only a demo knows",
-            f"{close.compared} shown indicators: on average {close.error:.1f} points off "
-            f"(unweighted {close.unweighted_error:.1f})",
-            f"{close.inside} of {close.compared} intervals hold it ({100 * close.inside / close.compared:.0f} %)",
+            *(
+                f"{where}: {close.compared} shown indicators, on average {close.error:.1f} points off "
+                f"(unweighted {close.unweighted_error:.1f}); {close.inside} intervals hold the truth "
+                f"({100 * close.inside / close.compared:.0f} %)"
+                for where, close in told_of.items()
+            ),
         )
 
     def release(self, told: dict[str, Any], seconds: float) -> None:
@@ -163,7 +171,7 @@ class Command(BaseCommand):
         titles = {language: f"{title} 2" for language, title in actions.TITLES.items()}
         trial = actions.open_survey(region, round_.questionnaire, first, 60, cast.aino, titles=titles)
         codes = actions.post_codes(trial, {"732": 5}, cast.aino)["732"]
-        self.say("9  Try it yourself", "a second round is open now; codes you may use: " + "  ".join(codes))
+        self.say("9  Try it yourself", "a second round is open now; codes you may use: " + "  ".join(map(shown, codes)))
 
     def say_where(self, address: str) -> None:
         self.console.print(
