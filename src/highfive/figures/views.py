@@ -17,8 +17,8 @@ from highfive.core.web import public
 from highfive.figures import actions, queries
 from highfive.figures.forms import WithdrawForm
 from highfive.figures.models import Figure, Publication
-from highfive.figures.rules.reading import group_title, no_number
-from highfive.figures.rules.words import KINDS, withdrawing_refused
+from highfive.figures.rules.reading import group_title, no_number, number
+from highfive.figures.rules.words import KINDS, REVIEWING_ROLES, withdrawing_refused
 
 
 @public
@@ -74,17 +74,25 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "making": queries.making_facts(publication, get_language() or "fi"),
         "counts": counts,
         "chosen": chosen,
-        "rows": _reviewed(publication, chosen) if chosen else [],
+        "rows": _reviewed(request, publication, chosen) if chosen else [],
         "events": queries.publication_events(publication),
         "refusal": _refusal(request, publication),
     }
     return render(request, "figures/publication_detail.html", context)
 
 
-def _reviewed(publication: Publication, indicator: Any) -> list[tuple[Figure, str, Any]]:
-    """Each number of the indicator, its group in words, and for a hidden one the reviewer's reason."""
+def _reviewed(request: HttpRequest, publication: Publication, indicator: Any) -> list[tuple[Figure, str, str, Any]]:
+    """Each number of the indicator: its group, its n, and why it is hidden (the very reason to reviewers only)."""
+    region, language = publication.region, get_language() or "fi"
+    reviewer = region is not None and bool(roles_of(_person(request), region) & set(REVIEWING_ROLES))
     rows = queries.figures_of(publication).filter(indicator=indicator)
-    return [(row, group_title(row.group), no_number(row.reason, reviewer=True) if row.reason else "") for row in rows]
+    return [
+        (
+            row, group_title(row.group), "" if row.n is None else number(row.n, "persons", language),
+            no_number(row.reason, reviewer=reviewer) if row.reason else "",
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

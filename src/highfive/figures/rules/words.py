@@ -30,6 +30,7 @@ LIMIT = _("Only a limit is given, so that nobody can be recognised from a number
 UNCERTAIN = _("The number is uncertain: few people answered or the interval is wide. Read it with care.")
 INTERVAL = _("The true number is probably between %(low)s and %(high)s (95%% confidence interval).")
 
+REVIEWING_ROLES = ("coordinator", "wellbeing_lead", "administrator")
 WITHDRAWING_ROLES = ("coordinator", "administrator")
 WITHDRAWN = Refusal("withdrawn", _("These numbers have already been withdrawn."))
 NO_REASON = Refusal("reason", _("Say why the numbers are withdrawn. The reason is shown in their place."), 422)

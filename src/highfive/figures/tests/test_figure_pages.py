@@ -162,6 +162,13 @@ def test_a_reviewer_sees_why_a_number_is_hidden(publication, cast, as_person) ->
     page(as_person(cast["aino"]), f"{publication.get_absolute_url()}?indicator=nothing", 404)
 
 
+@pytest.mark.parametrize("key", ["kerttu", "veikko", "helmi"])
+def test_others_are_told_no_more_than_the_public(publication, cast, as_person, key) -> None:
+    text = page(as_person(cast[key]), f"{publication.get_absolute_url()}?indicator=lonely")
+    assert text.count("vastaajia on liian vähän tai luku on suojattu") == 2
+    assert "Liian vähän vastaajia näytettäväksi." not in text
+
+
 def test_counts_of_an_indicator(publication) -> None:
     (count,) = queries.indicator_counts(publication)
     assert (count.shown, count.limits, count.hidden, count.other) == (3, 1, 2, 0)
