@@ -95,14 +95,16 @@ def source_of(numbers: Numbers, found: Found) -> str:
 def map_of(numbers: Numbers, indicator: Indicator) -> TileMap | None:
     """The municipalities where they lie; None where there is nothing to put on the map.
 
-    Shades are cut over the intervals, not the estimates alone, so that chance does not look like a difference.
+    Where no difference is clear, shades are cut over the intervals, so that chance does not look like a difference.
     """
-    tiles, shown = [], []
+    clear = area_findings(numbers, indicator)
+    is_clear, tiles, shown = bool(clear.higher or clear.lower), [], []
     for here in numbers.region.places.select_related("area"):
         if figure := numbers.figure(indicator.code, here.area):
             row = row_of(numbers, numbers.label(here.area), figure)
             tiles.append(Tile(row.label, row.text, here.tile_row, here.tile_column, row.value, row.bound, row.hidden))
-            shown += [end for end in (row.low, row.value, row.high) if end is not None and not row.bound]
+            told = (row.value,) if is_clear else (row.low, row.value, row.high)
+            shown += [value for value in told if value is not None and not row.bound]
     if not tiles:
         return None
     title, about = _("The same numbers on a map"), _("Each tile is a municipality. The ranges are in the other figure.")

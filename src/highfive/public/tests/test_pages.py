@@ -308,12 +308,14 @@ def test_proposed_practices_say_that_nobody_has_confirmed_them(client: Client, p
     assert "Kukaan ei ole vielä vahvistanut, että ne toimivat." in text
 
 
-def test_the_map_gives_one_shade_to_what_the_intervals_cannot_tell_apart(
-    client: Client, published: Publication
+@pytest.mark.parametrize(("code", "shades"), [("safe_village", 1), ("lonely", 4)])
+def test_the_map_shades_what_is_clearly_different_and_no_more(
+    client: Client, published: Publication, code: str, shades: int
 ) -> None:
-    for at, figure in enumerate(Figure.objects.filter(indicator__code="lonely", group="all").exclude(value=None)):
-        Figure.objects.filter(pk=figure.pk).update(value=50 + at, low=21, high=79)
-    tree = lxml.html.fromstring(page(client, "/ita-lappi/"))
-    shades = tree.xpath("//svg[contains(@class, 'hf-tile')]/rect[starts-with(@class, 'c-s')]/@class")
-    assert len(shades) == 4
-    assert len(set(shades)) == 1
+    """Posio's loneliness was tested and is clear; nothing in safety is."""
+    for at, figure in enumerate(Figure.objects.filter(indicator__code=code, group="all").exclude(value=None)):
+        Figure.objects.filter(pk=figure.pk).update(value=46 + at, low=21, high=79, bound="")
+    tree = lxml.html.fromstring(page(client, f"/ita-lappi/tulokset/{code}/"))
+    found = tree.xpath("//svg[contains(@class, 'hf-tile')]/rect[starts-with(@class, 'c-s')]/@class")
+    assert len(found) == 4
+    assert len(set(found)) == shades
