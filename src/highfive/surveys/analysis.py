@@ -32,7 +32,7 @@ from surveystats.disclosure.protection import Cell, Protected, RevealingError, p
 from surveystats.disclosure.rules import Form, Reason
 from surveystats.disclosure.tables import Dimension, Group, Item, Lattice, TableSet, tabulate
 
-__all__ = ["RakingError", "Release", "Respondent", "RevealingError", "release_coded", "release_open"]
+__all__ = ["NobodyError", "RakingError", "Release", "Respondent", "RevealingError", "release_coded", "release_open"]
 
 SEXES = ("woman", "man")
 BANDS = ("18-29", "30-44", "45-64", "65-79", "80+")
@@ -67,6 +67,10 @@ class Release:
     facts: dict[str, Any]
 
 
+class NobodyError(Exception):
+    """No respondent told a municipality of the region."""
+
+
 @dataclass(frozen=True, eq=False)
 class _Sample:
     """Respondents who can be placed, as codes: municipality, sex, age and band (n,), -1 = not told."""
@@ -87,7 +91,7 @@ def release_coded(
     """Weigh, estimate, protect and test the answers given with a code.
 
     population counts adults by (municipality code, sex, age band); region is the region's area code. Raises
-    RevealingError when the attack succeeds, RakingError when weights cannot be made, ValueError with nobody to weigh.
+    RevealingError when the attack succeeds, RakingError when weights cannot be made, NobodyError with nobody to weigh.
     """
     sample = _placed(respondents, tuple(municipalities))
     weights, people = _weights(sample, population)
@@ -108,9 +112,9 @@ def release_open(
     questions: Sequence[Tabulated],
 ) -> Release | None:  # fmt: skip
     """Shares of answers given without a code: the region as a whole, no interval, no test; None when too few."""
-    sample = _placed(respondents, tuple(municipalities))
-    if len(sample.rows) < FEWEST_OPEN:
+    if sum(row.municipality in municipalities for row in respondents) < FEWEST_OPEN:
         return None
+    sample = _placed(respondents, tuple(municipalities))
     people = _people(population, sample.municipalities)
     margins = [
         margin("age", sample.band, BANDS, people.sum(axis=(0, 1))),
@@ -130,7 +134,7 @@ def _placed(respondents: Sequence[Respondent], municipalities: tuple[str, ...]) 
     """Who told a municipality of the region; the others cannot be weighted and are counted."""
     rows = tuple(row for row in respondents if row.municipality in municipalities)
     if not rows:
-        raise ValueError("no answer from the region's municipalities")
+        raise NobodyError
 
     def coded(values: Iterable[str | None], labels: Sequence[str]) -> NDArray[np.int64]:
         places = {label: place for place, label in enumerate(labels)}
@@ -220,7 +224,7 @@ def _item(
         share=share, low=low, high=high, several=question.several, at_most=question.at_most,
         alone=places_of.get(question.alone or ""),
         sums=((shape[1] - 1, indicator),) if question.has_sum else (),
-        sensitive=question.sensitive, region_only=question.region_only,
+        least=question.least, region_only=question.region_only,
         region_categories=frozenset(places_of[category] for category in question.region_categories),
     )  # fmt: skip
 

@@ -119,7 +119,7 @@ def primary(tables: TableSet, item: Item, thresholds: Thresholds) -> Primary:
 
 def least_base(item: Item, rule: Thresholds) -> int:
     """Fewest answers with which a group of this item is shown."""
-    least = rule.sensitive_base if item.sensitive else rule.base
+    least = max(item.least, rule.sensitive_base if item.sensitive else rule.base)
     return max(least, rule.region_only_base) if item.region_only else least
 
 

@@ -108,6 +108,8 @@ def enough_together(system: System, hidden: Mask, together: Sequence[tuple[Float
 
 
 def _solve(needs: Needs, cuts: Sequence[Cut], gap: float) -> Mask:
+    if not cuts:  # no equation at all: nothing more to hide
+        return needs.primary.copy()
     rows = csr_array(np.array([row for row, _ in cuts]))
     low = needs.primary.astype(float)
     answer = milp(

@@ -197,6 +197,7 @@ class Item:
     in the group (None: taken from the cells' mean weights).
     several: categories do not add to one (a multiple answer). alone: the category that excludes the others ("nothing");
     at_most: how many may be chosen. sums: categories that are the sum of others, (position, (positions,)).
+    least: answers a group must have, where the question asks for more than the rules do.
     sensitive, region_only: of the whole question; sensitive_categories, region_categories: of single ones.
     """
 
@@ -218,6 +219,7 @@ class Item:
     region_only: bool = False
     sensitive_categories: frozenset[int] = frozenset()
     region_categories: frozenset[int] = frozenset()
+    least: int = 0
 
     @property
     def basic(self) -> tuple[int, ...]:

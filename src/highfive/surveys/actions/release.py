@@ -74,7 +74,7 @@ def _published(round_: Round, sample: str, by: Person | None, today: date) -> Pu
         raise Refused(REVEALING) from error
     except analysis.RakingError as error:
         raise Refused(UNWEIGHABLE) from error
-    except ValueError:
+    except analysis.NobodyError:
         return None
     if release is None:
         return None

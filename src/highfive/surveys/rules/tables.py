@@ -10,18 +10,17 @@ from highfive.figures.rules import NewIndicator
 from highfive.surveys.rules.expressions import holds
 from highfive.surveys.rules.questionnaire import CHOICES, LANGUAGES, Indicator, Question, Questionnaire
 
-SENSITIVE = 50  # a question that asks for at least this many answers is treated as sensitive
 WEIGHING = ("municipality", "age", "sex", "end")
 
 NOTES: dict[str, Texts] = {
     "coded": {
         "fi": "Luvut ovat vastaajien painotettuja osuuksia. Luottamusväli kertoo, kuinka varma arvio on.",
-        "fi-simple": "Luvut kertovat, mitä vastaajat ajattelevat. Oikea luku on luultavasti annettujen lukujen välissä.",
+        "fi-simple": "Luvut kertovat, mitä vastaajat ajattelevat. Oikea luku on luultavasti lukujen välissä.",
         "sv": "Talen är viktade andelar av de svarande. Konfidensintervallet visar hur säker uppskattningen är.",
         "en": "The numbers are weighted shares of respondents. The interval tells how sure the estimate is.",
     },
     "open": {
-        "fi": "Nämä vastaukset on annettu ilman koodia: vastaajat ovat valikoituneet itse, eikä luku kuvaa koko väestöä.",
+        "fi": "Nämä vastaukset on annettu ilman koodia. Vastaajat ovat itse valikoituneet: luku ei kuvaa koko väestöä.",
         "fi-simple": "Nämä ihmiset vastasivat ilman koodia. Luku ei kerro kaikista asukkaista.",
         "sv": "De här svaren har getts utan kod: de svarande har själva valt att delta. "
         "Talet beskriver inte hela befolkningen.",
@@ -42,7 +41,7 @@ class Tabulated:
     several: bool = False
     alone: str | None = None
     at_most: int | None = None
-    sensitive: bool = False
+    least: int = 0  # answers a group must have, where that is more than the rules ask
     region_only: bool = False
     region_categories: tuple[str, ...] = ()
 
@@ -66,15 +65,17 @@ def _published(questionnaire: Questionnaire) -> list[Question]:
 
 
 def _tabulated(questionnaire: Questionnaire, question: Question) -> Tabulated:
+    """The strictest of what the question and its indicators ask: answers needed, and the level that may be told."""
     own = [indicator for indicator in questionnaire.indicators if indicator.question == question.name]
     excluded = {option for indicator in own for option in indicator.excluded}
     several = question.kind == "select_multiple"
-    joined = None if several else next(iter(own), None)
+    joined = None if several else next((indicator for indicator in own if indicator.level != "none"), None)
+    levels = {question.level} | (set() if several else {indicator.level for indicator in own})
     return Tabulated(
         question.name, tuple(option.name for option in question.options if option.name not in excluded),
         joined.options if joined else (), joined.code if joined else "", several, _alone(question) if several else None,
-        question.max_selected or None, question.min_n >= SENSITIVE and question.level == "all",
-        question.level == "region", _regional(own) if several else (),
+        question.max_selected or None, max([question.min_n, *(indicator.min_n for indicator in own if not several)]),
+        "region" in levels, _regional(own) if several else (),
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def indicators(questionnaire: Questionnaire) -> list[NewIndicator]:
     for place, question in enumerate(_published(questionnaire)):
         own = [indicator for indicator in questionnaire.indicators if indicator.question == question.name]
         if question.kind == "select_one":
-            found += [_joined(indicator, 100 * place) for indicator in own[:1]]
+            found += [_joined(indicator, 100 * place) for indicator in own if indicator.level != "none"][:1]
         told = {i.options[0]: i for i in own if len(i.options) == 1} if question.kind == "select_multiple" else {}
         for j, option in enumerate(question.options, 1):
             titles = {code: f"{question.labels[code]} – {option.labels[code]}" for code in LANGUAGES
