@@ -164,7 +164,8 @@ def exact_bases(tables: TableSet, item: Item, public: Shown, verdict: Primary, r
     lattice = tables.lattice
     shown, hidden = public.n >= 0, public.n < 0
     closed = lattice.withheld_cells
-    top = np.where(closed, item.n, item.n.sum())
+    # Where the sum of all is hidden too, nobody can rule out one answer more than there are.
+    top = np.where(closed, item.n, item.n.sum() + rule.base_protection)
     aims = lattice.members[hidden]
     sure = aims @ np.where(closed, item.n, 0)
     return Puzzle(
