@@ -2,14 +2,24 @@
 
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from highfive.core.models import Area, Installation, Person, Region
-from highfive.core.rules import text
+from highfive.core.rules import address_in, text
 
-__all__ = ["current_region", "is_synthetic", "municipalities", "roles_of", "text", "visible_or_404", "visible_regions"]
+__all__ = [
+    "address_in_language",
+    "current_region",
+    "is_synthetic",
+    "municipalities",
+    "roles_of",
+    "text",
+    "visible_or_404",
+    "visible_regions",
+]
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -49,3 +59,8 @@ def municipalities(region: Region) -> list[Area]:
 
 def is_synthetic() -> bool:
     return Installation.is_synthetic()
+
+
+def address_in_language(path: str, language: str) -> str:
+    """A path of this site under another language's prefix."""
+    return address_in(path, language, dict(settings.LANGUAGES), settings.LANGUAGE_CODE)

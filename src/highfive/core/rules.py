@@ -55,3 +55,10 @@ def text(texts: Texts, language: str) -> str:
         if texts.get(code):
             return texts[code]
     return next((value for value in texts.values() if value), "")
+
+
+def address_in(path: str, language: str, languages: Iterable[str], default: str = "fi") -> str:
+    """The same address in another language: only the prefix differs, and the default language has none."""
+    first, _, rest = path[1:].partition("/")
+    bare = f"/{rest}" if first in languages and first != default else path
+    return bare if language == default else f"/{language}{bare}"

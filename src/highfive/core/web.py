@@ -8,7 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
 from django.utils.decorators import sync_only_middleware
 from django.utils.translation import get_language
 
@@ -46,10 +45,8 @@ def _synthetic_once() -> bool:
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """`synthetic` for the banner, `section` for the menu, `language` for links and the html element."""
-    try:
-        section = resolve(request.path_info).func.__module__.split(".")[1]
-    except (Resolver404, IndexError):
-        section = ""
+    module = request.resolver_match.func.__module__.split(".") if request.resolver_match else []
+    section = module[1] if module[1:] else ""
     return {"synthetic": _synthetic_once(), "section": section, "language": get_language() or "fi"}
 
 

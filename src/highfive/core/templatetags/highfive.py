@@ -5,10 +5,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.translation import get_language
 
 from highfive.core.models import Area
+from highfive.core.queries import address_in_language
 from highfive.core.rules import text as pick
 
 register = template.Library()
@@ -21,7 +21,7 @@ def language_links(context: dict[str, Any], *codes: str) -> list[dict[str, Any]]
     current = get_language() or settings.LANGUAGE_CODE
     path = request.get_full_path() if request.method == "GET" else request.path
     return [
-        {"code": code, "name": name, "url": translate_url(path, code), "current": code == current}
+        {"code": code, "name": name, "url": address_in_language(path, code), "current": code == current}
         for code, name in settings.LANGUAGES
         if not codes or code in codes
     ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from highfive.core.actions import mark_synthetic
 from highfive.core.models import AuditEvent
+from highfive.core.queries import address_in_language
 
 
 @pytest.mark.django_db
@@ -31,3 +32,17 @@ def test_one_click_sign_in_only_from_loopback(client: Client, cast, headers) -> 
 
 def test_becoming_a_member_is_audited(cast) -> None:
     assert AuditEvent.objects.filter(event="member.added", data__role="coordinator").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "expected"),
+    [
+        ("/kyselyt/1/", "sv", "/sv/kyselyt/1/"),
+        ("/sv/kyselyt/1/?a=b", "fi", "/kyselyt/1/?a=b"),
+        ("/fi-simple/", "en", "/en/"),
+        ("/", "fi-simple", "/fi-simple/"),
+        ("/svenska/", "fi", "/svenska/"),
+    ],
+)
+def test_the_same_page_in_another_language(path: str, language: str, expected: str) -> None:
+    assert address_in_language(path, language) == expected

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from highfive.core.queries import address_in_language
 from highfive.core.rules import Refusal, Refused, text
 from highfive.core.web import public
 from highfive.figures.templatetags.charts import day_in_words
@@ -38,7 +39,7 @@ def show(
     """Render a resident's page with its languages; each is a link, or with `form_id` a button that saves first."""
     current = get_language() or "fi"
     languages = [
-        {"url": translate_url(request.path, code), "tag": code, "name": NAMES[code], "current": code == current}
+        {"url": address_in_language(request.path, code), "tag": code, "name": NAMES[code], "current": code == current}
         for code in round_.languages
     ]
     values = {"round": round_, "languages": languages, **context}
@@ -84,7 +85,7 @@ def survey_start(request: HttpRequest, pk: int) -> HttpResponse:
     if refusal := answering_refused(round_, timezone.localdate()):
         return closed_or_not_open(request, round_, refusal)
     if get_language() not in round_.languages:
-        return redirect(translate_url(request.path, round_.languages[0]))
+        return redirect(address_in_language(request.path, round_.languages[0]))
     typed = request.POST.get("code", "")[:40]
     if request.method == "POST" and "stay" not in request.POST:
         return _started(request, round_, typed)
@@ -295,7 +296,7 @@ def _sent(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Thanks to a resident; the next form, in their own language, to the one who keys."""
     target = redirect("survey_thanks", draft.round_id)
     if draft.mode != "web" and request.user.is_authenticated:
-        target = redirect(translate_url(reverse("answer_enter", args=[draft.round_id]), request.user.language))
+        target = redirect(address_in_language(reverse("answer_enter", args=[draft.round_id]), request.user.language))
         messages.success(request, _("The answers have been sent. The next one may begin."))
     target.delete_cookie(queries.DRAFT_COOKIE)
     return target

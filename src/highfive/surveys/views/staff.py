@@ -7,12 +7,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from highfive.core.queries import current_region, roles_of, visible_or_404
+from highfive.core.queries import address_in_language, current_region, roles_of, visible_or_404
 from highfive.core.rules import Refusal, Refused
 from highfive.figures.templatetags.charts import day_in_words
 from highfive.surveys import actions, queries
@@ -178,4 +178,6 @@ def _keying(request: HttpRequest, round_: Round, form: AnswerForm) -> HttpRespon
         round_=round_, code=given["code"], language=given["language"], mode=given["mode"],
         assisted=given["assisted"], replace="replace" in request.POST, by=person(request),
     )  # fmt: skip
-    return with_cookie(redirect(translate_url(reverse("survey_resume", args=[round_.pk]), given["language"])), draft)
+    return with_cookie(
+        redirect(address_in_language(reverse("survey_resume", args=[round_.pk]), given["language"])), draft
+    )
