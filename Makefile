@@ -34,15 +34,15 @@ $(VENV)/bin/python:
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml locale/fi/LC_MESSAGES/django.po locale/fi_Simple/LC_MESSAGES/django.po locale/sv/LC_MESSAGES/django.po locale/en/LC_MESSAGES/django.po | $(VENV)/bin/python
 	@echo "Installing the packages (about 300 MB the first time)"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/run.txt
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement requirements/run.txt
+	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(VENV)/bin/pybabel -q compile --directory locale --domain django --use-fuzzy 2>/dev/null || { echo "A translation catalogue could not be compiled"; exit 1; }
 	@$(PYTHON) manage.py cut_fonts
 	@touch $@
 
 $(VENV)/test.stamp: requirements/test.txt tests/install_debian $(VENV)/run.stamp
 	@tests/install_debian
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/test.txt
+	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement requirements/test.txt
 	@touch $@
 
 lock: ## Choose package versions anew
