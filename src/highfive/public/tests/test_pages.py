@@ -180,7 +180,7 @@ def test_answers_without_a_code_stand_beside_without_an_interval(
     section = lxml.html.fromstring(html).xpath("//section[@aria-labelledby='open']")[0]
     text = " ".join(section.text_content().translate(SPACES).split())
     assert "93 %" in text
-    assert "Ei otos" in text
+    assert "eivät ole otos" in text
     assert "(86–100)" not in words(html)
     assert not section.xpath(".//*[contains(@class, 'c-int')]")
     assert "93 %" not in words(page(client, "/ita-lappi/"))
