@@ -5,6 +5,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 HOST ?= 127.0.0.1
 PORT ?= 8000
+CATALOGUES := $(wildcard src/highfive/*/locale/*/LC_MESSAGES/django.po)
 
 demo: setup ## Set up all, load the demo region, run the main job, serve the site
 	@$(PYTHON) manage.py demo --address $(HOST):$(PORT)
@@ -32,11 +33,11 @@ $(VENV)/bin/python:
 	@echo "Making a virtual environment in $(VENV)"
 	@python3 -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements/run.txt pyproject.toml locale/fi/LC_MESSAGES/django.po locale/fi_Simple/LC_MESSAGES/django.po locale/sv/LC_MESSAGES/django.po locale/en/LC_MESSAGES/django.po | $(VENV)/bin/python
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml $(CATALOGUES) | $(VENV)/bin/python
 	@echo "Installing the packages (about 300 MB the first time)"
 	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement requirements/run.txt
 	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@$(VENV)/bin/pybabel -q compile --directory locale --domain django --use-fuzzy 2>/dev/null || { echo "A translation catalogue could not be compiled"; exit 1; }
+	@for folder in src/highfive/*/locale; do $(VENV)/bin/pybabel -q compile --directory $$folder --domain django || exit 1; done
 	@$(PYTHON) manage.py cut_fonts
 	@touch $@
 
@@ -51,7 +52,7 @@ lock: ## Choose package versions anew
 	@$(VENV)/bin/uv pip compile --quiet pyproject.toml --extra build --extra test --constraint requirements/run.txt --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --output-file requirements/test.txt
 
 messages: ## Collect texts to translate (needs Debian's gettext)
-	@cd src && ../$(PYTHON) ../manage.py makemessages --locale fi --locale fi_Simple --locale sv --locale en --no-obsolete --no-location
+	@for app in src/highfive/*/locale; do (cd $$app/.. && ../../../$(VENV)/bin/django-admin makemessages --locale fi --locale fi_Simple --locale sv --no-obsolete --add-location file) || exit 1; done
 
 clean: ## Remove the demo's data; the environment stays
 	@rm -rf var

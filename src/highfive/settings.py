@@ -177,7 +177,6 @@ CONTENT_SECURITY_POLICY = {
 LANG_INFO["fi-simple"] = {"bidi": False, "code": "fi-simple", "name": "Plain Finnish", "name_local": "Selkokieli"}
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("fi-simple", "Selkokieli"), ("sv", "Svenska"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE.parent.parent / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
 
