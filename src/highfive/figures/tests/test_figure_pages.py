@@ -74,7 +74,7 @@ def test_anybody_reads_what_a_number_is(client, publication) -> None:
     text = page(client, figure(publication, "732").get_absolute_url())
     for words in (
         "24\u00a0%", "(18–31)", "n = 205, viiden tarkkuudella", "Itä-Lappi, seudun kysely", "syksy 2026", "20.11.2026",
-        "CC BY 4.0", "välillä 18–31\u00a0% (95 %:n luottamusväli)", "painotettu väestöön",
+        "CC BY 4.0", "välillä 18–31\u00a0% (95 %:n luottamusväli)", "painotettu vastaamaan väestöä",
     ):  # fmt: skip
         assert words in text
 
@@ -151,7 +151,7 @@ def test_every_member_sees_the_sets(publication, cast, as_person, key) -> None:
     client = as_person(cast[key])
     assert "Kysely 2026" in page(client, reverse("publication_list"))
     text = page(client, publication.get_absolute_url())
-    assert "Peitettyjä lukuja saatiin selville" in text
+    assert "Piilotettuja lukuja, jotka saatiin selville" in text
     assert ("Vedä luvut pois" in text) == (key in ("aino", "oula"))
 
 
