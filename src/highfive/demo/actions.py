@@ -33,13 +33,13 @@ PLACES = Path(__file__).parent / "data" / "places.json"
 FORMS = Path(__file__).parents[1] / "surveys" / "questionnaires"
 LANGUAGES = ("fi", "fi-simple", "sv", "en")
 TITLES = {
-    "fi": "Hyvinvointi- ja turvallisuuskysely", "fi-simple": "Kysely: miten sinulla menee",
+    "fi": "Hyvinvointi- ja turvallisuuskysely", "fi-simple": "Kysely hyvästä olosta ja turvallisesta arjesta",
     "sv": "Välfärds- och trygghetsenkät", "en": "Wellbeing and safety survey",
 }  # fmt: skip
 PURPOSES = {
-    "fi": "Kysymme, miten itälappilaiset voivat ja mikä arjessa toimii. Tulokset tulevat hyvinvointikertomuksiin.",
+    "fi": "Kysymme, miten itälappilaiset voivat ja mikä arjessa toimii. Tuloksia käytetään hyvinvointikertomuksissa.",
     "fi-simple": "Kysymme, millaista elämäsi on. Kunnat lukevat tulokset. Kunnat päättävät, mitä pitää parantaa.",
-    "sv": "Vi frågar hur invånarna i Östra Lappland mår och vad som fungerar. Kommunerna använder resultaten.",
+    "sv": "Vi frågar hur invånarna i Östra Lappland mår och vad som fungerar i vardagen. Kommunerna använder svaren.",
     "en": "We ask how people in East Lapland are and what works in daily life. The municipalities use the results.",
 }
 DAYS = 28  # how long the demo's round was open

@@ -171,7 +171,7 @@ def rule_of(publication: Publication) -> str:
     """How a publication's numbers were made."""
     rules = {
         "survey": _("weighted to the population; interval 95 per cent; shares in whole per cents"),
-        "open_survey": _("open answers, not a sample; no interval"),
+        "open_survey": _("answers without a code, not a sample; no interval"),
     }
     return str(rules.get(publication.kind, _("as published by the source")))
 

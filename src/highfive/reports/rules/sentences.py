@@ -26,9 +26,23 @@ HIDDEN: Texts = {
 NO_NUMBER: dict[str, Texts] = {
     "too_few": HIDDEN,
     "protected": HIDDEN,
-    "not_collected": {"fi": "Tietoa ei ole kerätty.", "sv": "Uppgiften har inte samlats in.", "en": "Not collected."},
-    "not_applicable": {"fi": "Ei koske tätä aluetta.", "sv": "Gäller inte området.", "en": "Does not apply here."},
-    "withdrawn": {"fi": "Luku on vedetty pois.", "sv": "Talet har dragits tillbaka.", "en": "Withdrawn."},
+    "not_collected": {
+        "fi": "Tietoa ei ole kerätty.",
+        "fi-simple": "Tätä ei ole kysytty.",
+        "sv": "Uppgiften har inte samlats in.",
+        "en": "Not collected.",
+    },
+    "not_applicable": {
+        "fi": "Ei koske tätä aluetta.",
+        "sv": "Gäller inte det här området.",
+        "en": "Does not apply here.",
+    },
+    "withdrawn": {
+        "fi": "Luku on vedetty pois.",
+        "fi-simple": "Poistimme luvun.",
+        "sv": "Talet har återkallats.",
+        "en": "Withdrawn.",
+    },
 }
 SHARE: Texts = {
     "fi": "{where} {p} prosenttia vastaajista {does} (luottamusväli {lo}–{hi} %, n = {n}).",
@@ -50,6 +64,7 @@ TITLED: Texts = {  # when the indicator has no verb phrase in this language
 }
 TITLED_BOUND: Texts = {
     "fi": "{title}: {where} {bound}{p} prosenttia vastaajista (n = {n}).",
+    "fi-simple": "{title}: {where} {bound}{p} prosenttia vastaajista.",
     "sv": "{title}: {bound}{p} procent av de svarande {where} (n = {n}).",
     "en": "{title}: {bound}{p}% of respondents {where} (n = {n}).",
 }
@@ -106,11 +121,13 @@ CHANGED: dict[Verdict, Texts] = {
 TITLE: dict[Verdict, Texts] = {
     "higher": {
         "fi": "Osuus on {where} suurempi kuin {where2}",
+        "fi-simple": "Luku on {where} suurempi kuin {where2}",
         "sv": "Andelen är större {where} än {where2}",
         "en": "The share is higher {where} than {where2}",
     },
     "lower": {
         "fi": "Osuus on {where} pienempi kuin {where2}",
+        "fi-simple": "Luku on {where} pienempi kuin {where2}",
         "sv": "Andelen är mindre {where} än {where2}",
         "en": "The share is lower {where} than {where2}",
     },

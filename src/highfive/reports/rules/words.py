@@ -25,9 +25,13 @@ AGES: dict[str, Texts] = {
     "where": {"fi": "{0}–{1}-vuotiailla", "sv": "bland {0}–{1}-åringar", "en": "among people aged {0}–{1}"},
 }
 OLDEST: dict[str, Texts] = {
-    "name": {"fi": "{0} vuotta täyttäneet", "sv": "personer som fyllt {0} år", "en": "people aged {0} or over"},
+    "name": {
+        "fi": "{0} vuotta täyttäneet", "fi-simple": "{0}-vuotiaat ja vanhemmat",
+        "sv": "personer som fyllt {0} år", "en": "people aged {0} or over",
+    },
     "where": {
-        "fi": "{0} vuotta täyttäneillä", "sv": "bland personer som fyllt {0} år", "en": "among people aged {0} or over",
+        "fi": "{0} vuotta täyttäneillä", "fi-simple": "{0}-vuotiailla ja vanhemmilla",
+        "sv": "bland personer som fyllt {0} år", "en": "among people aged {0} or over",
     },
 }  # fmt: skip
 
@@ -71,7 +75,7 @@ def group_words(key: str, language: str) -> Place | None:
         name, where = (AGES[form][base].format(*band.groups()) for form in ("name", "where"))
         return Place(name, where, "")
     if oldest := re.fullmatch(r"age=(\d+)\+", key):
-        name, where = (OLDEST[form][base].format(*oldest.groups()) for form in ("name", "where"))
+        name, where = (text(OLDEST[form], language).format(*oldest.groups()) for form in ("name", "where"))
         return Place(name, where, "")
     return None
 

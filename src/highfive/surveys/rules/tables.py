@@ -15,15 +15,15 @@ WEIGHING = ("municipality", "age", "sex", "end")
 NOTES: dict[str, Texts] = {
     "coded": {
         "fi": "Luvut ovat vastaajien painotettuja osuuksia. Luottamusväli kertoo, kuinka varma arvio on.",
-        "fi-simple": "Luvut kertovat, mitä vastaajat ajattelevat. Oikea luku on luultavasti lukujen välissä.",
+        "fi-simple": "Luvut kertovat, mitä vastaajat ajattelevat. Suluissa on kaksi lukua. "
+        "Oikea luku on luultavasti niiden välissä.",
         "sv": "Talen är viktade andelar av de svarande. Konfidensintervallet visar hur säker uppskattningen är.",
         "en": "The numbers are weighted shares of respondents. The interval tells how sure the estimate is.",
     },
     "open": {
-        "fi": "Nämä vastaukset on annettu ilman koodia. Vastaajat ovat itse valikoituneet: luku ei kuvaa koko väestöä.",
+        "fi": "Nämä vastaukset on annettu ilman koodia, ja kuka tahansa sai vastata. Luku ei kuvaa koko väestöä.",
         "fi-simple": "Nämä ihmiset vastasivat ilman koodia. Luku ei kerro kaikista asukkaista.",
-        "sv": "De här svaren har getts utan kod: de svarande har själva valt att delta. "
-        "Talet beskriver inte hela befolkningen.",
+        "sv": "De här svaren har getts utan kod, och vem som helst fick svara. Talet beskriver inte hela befolkningen.",
         "en": "These answers were given without a code: respondents chose themselves. "
         "The number does not describe everybody.",
     },

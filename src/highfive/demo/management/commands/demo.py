@@ -168,8 +168,10 @@ class Command(BaseCommand):
     def trial(self, region: Region, cast: actions.Cast, round_: Round) -> None:
         """A round that is open now, so that whoever tries the demo can answer."""
         first = timezone.localdate()
-        titles = {language: f"{title} 2" for language, title in actions.TITLES.items()}
-        trial = actions.open_survey(region, round_.questionnaire, first, 60, cast.aino, titles=titles)
+        days = 60
+        year = (first + timedelta(days=days)).year
+        titles = {language: f"{title} {year}" for language, title in actions.TITLES.items()}
+        trial = actions.open_survey(region, round_.questionnaire, first, days, cast.aino, titles=titles)
         codes = actions.post_codes(trial, {"732": 5}, cast.aino)["732"]
         self.say("9  Try it yourself", "a second round is open now; codes you may use: " + "  ".join(map(shown, codes)))
 
