@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -186,9 +187,9 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        # Hashed names need `collectstatic` first, which the demo and a deployment run; tests and checks do not.
+        # Hashed, compressed names need `collectstatic` first, which the demo and a deployment run; tests do not.
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION or (STATIC_ROOT / "staticfiles.json").exists()
+        if PRODUCTION or {"demo", "collectstatic"} & set(sys.argv[1:2]) or (STATIC_ROOT / "staticfiles.json").exists()
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
