@@ -48,6 +48,11 @@ def make_cast(region: Region, domain: str) -> dict[str, Person]:
     }  # fmt: skip
 
 
+def pytest_configure() -> None:
+    """Hashed names of static files need `collectstatic` first, which `serve` runs; tests in this process do without."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches a database is run again; the rest has run on SQLite already."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):

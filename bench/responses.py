@@ -23,7 +23,7 @@ MAKE = """
 import django; django.setup()
 from datetime import date
 from django.core.management import call_command
-call_command("migrate", verbosity=0); call_command("collectstatic", interactive=False, verbosity=0)
+call_command("migrate", verbosity=0)
 from highfive.demo import actions
 region, cast = actions.make_region(); actions.load_population(region)
 long, _ = actions.bring_questionnaires(region, cast.aino)

@@ -22,9 +22,6 @@ def test_serve_answers_and_stops_on_ctrl_c(tmp_path) -> None:
         port = free.getsockname()[1]
     environment = {**os.environ, "HIGHFIVE_VAR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"], cwd=ROOT, env=environment, check=True
-    )
     command = [sys.executable, "manage.py", "serve", "--address", f"127.0.0.1:{port}", "--workers", "1"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import os
-import sys
 from pathlib import Path
 
 import dj_database_url
@@ -186,14 +185,8 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        # Hashed, compressed names need `collectstatic` first, which the demo and a deployment run; tests do not.
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION or {"demo", "collectstatic"} & set(sys.argv[1:2]) or (STATIC_ROOT / "staticfiles.json").exists()
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # No request line is ever logged: an address could carry what a resident typed.
 LOGGING = {

@@ -37,7 +37,6 @@ class Command(BaseCommand):
         self.started = time.monotonic()
         Path(settings.VAR).mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
         if not Region.objects.filter(slug="ita-lappi").exists():
             self.load(options["share"])
         elif not is_synthetic():
