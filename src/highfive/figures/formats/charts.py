@@ -121,10 +121,11 @@ def _step(top: float, unit: str) -> float:
 
 def strip(chart: Chart, row: ChartRow) -> SafeString:
     """A row's strip for the page: per cents of the cell's width by 34 units; hidden from screen readers."""
-    return format_html('<svg aria-hidden="true">{}</svg>', _content(chart, row))
+    return format_html('<svg aria-hidden="true">{}</svg>', strip_content(chart, row))
 
 
-def _content(chart: Chart, row: ChartRow) -> SafeString:
+def strip_content(chart: Chart, row: ChartRow) -> SafeString:
+    """The marks of a strip: x in per cents of its width, y in 34 units."""
     if row.hidden:
         return HATCHED
     grid = format_html_join("", '<line x1="{0}%" x2="{0}%" y1="0" y2="34" class="c-line"/>',
@@ -177,5 +178,9 @@ def _at(chart: Chart, value: float | None) -> float:
 
 def axis(scale: Scale) -> SafeString:
     """The printed scale of the table's head."""
-    texts = format_html_join("", '<text x="{}%" y="14" text-anchor="middle" class="c-txt">{}</text>', scale.marks)
-    return format_html('<svg aria-hidden="true">{}</svg>', texts)
+    return format_html('<svg aria-hidden="true">{}</svg>', axis_content(scale))
+
+
+def axis_content(scale: Scale) -> SafeString:
+    """The scale's texts, each over its mark."""
+    return format_html_join("", '<text x="{}%" y="14" text-anchor="middle" class="c-txt">{}</text>', scale.marks)

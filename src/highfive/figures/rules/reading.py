@@ -60,6 +60,15 @@ def sign(unit: str, language: str) -> str:
     return f"{SPACE}€" if unit == "euros" else ""
 
 
+def bound_word(bound: str, language: str) -> str:
+    """The word before a limit with its space, as in "under 15 %"; nothing for a plain value."""
+    if not bound:
+        return ""
+    with override(language):
+        words = {"under": _("under %(limit)s"), "over": _("over %(limit)s")}
+        return (words[bound] % {"limit": ""}).replace(" ", SPACE)
+
+
 def reading(
     value: Decimal | None, unit: str, language: str, *,
     bound: str = "", reason: str = "", low: Decimal | None = None, high: Decimal | None = None,
@@ -70,8 +79,7 @@ def reading(
             return Reading(_("not shown") if reason in HIDDEN else str(REASONS[reason]), shown=False)
         text = number(value, unit, language) + sign(unit, language)
         if bound:
-            words = {"under": _("under %(limit)s"), "over": _("over %(limit)s")}
-            return Reading((words[bound] % {"limit": text}).replace(" ", SPACE))
+            return Reading(bound_word(bound, language) + text)
         between = low is not None and high is not None
         interval = f"{number(low, unit, language)}–{number(high, unit, language)}" if between else ""  # type: ignore[arg-type]
         return Reading(text, interval)

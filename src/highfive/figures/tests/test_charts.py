@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from highfive.figures.formats.charts import Chart, ChartRow, Reference, Scale, axis, scale_for, scale_to, strip
-from highfive.figures.formats.standalone import described, standalone_svg
+from highfive.figures.formats.standalone import ROOM, WIDTH, axis_file, strip_file
 from highfive.figures.formats.tiles import Shades, Tile, TileMap, shades_for, tile_svg
 
 SHOWN = ChartRow("Salla", "24 %", 24, 18, 31, "18–31", url="/luvut/1/")
@@ -100,7 +100,7 @@ def test_the_legend_tells_only_what_is_drawn() -> None:
 def test_words_are_escaped_everywhere() -> None:
     nasty = ChartRow("<script>&", '"<b>', 5, 4, 6, "<i>")
     drawn = chart(nasty, title="<title>", subtitle="a & b")
-    for text in (page(drawn), standalone_svg(drawn)):
+    for text in (page(drawn), *(strip_file(drawn, row) for row in drawn.rows)):
         assert "<script>" not in text
         assert "<b>" not in text.replace("<b>&quot;", "")
         assert "<i>" not in text
@@ -149,39 +149,25 @@ def test_multiples_share_a_scale_of_all_their_rows() -> None:
     assert scale_for([*ROWS, ChartRow("B", "71 %", 71)], "percent", "fi").end == 80
 
 
-def test_the_file_is_real_text_with_its_own_description() -> None:
-    drawn = chart(reference=Reference(26, "koko maa 26 %"))
-    root = parsed(standalone_svg(drawn, width=500))
-    space = "{http://www.w3.org/2000/svg}"
-    assert (root.get("role"), root.get("width")) == ("img", "500")
-    assert root.findtext(f"{space}title") == "Väite"
-    assert root.findtext(f"{space}desc") == described(drawn)
-    assert "Savukoski ei näytetä" in described(drawn)
-    texts = ["".join(found.itertext()) for found in root.iter(f"{space}text")]
-    for row in ROWS:
-        assert row.label in texts
-        assert (f"{row.text} ({row.interval})" if row.interval else row.text) in texts
-    assert not [one for one in root.iter() if one.get("style") or one.get("class")]
+def test_a_file_holds_the_strip_of_the_page_and_a_colour_for_each_of_its_marks() -> None:
+    for kind in ("dots", "bars"):
+        drawn = chart(reference=Reference(26, "koko maa 26 %"), kind=kind)
+        for row in ROWS:
+            made = strip_file(drawn, row)
+            assert strip(drawn, row).removeprefix('<svg aria-hidden="true">').removesuffix("</svg>") in made
+            used = {name for one in parsed(made).iter() for name in (one.get("class") or "").split()}
+            assert used
+            assert all(f".{name}{{" in made for name in used)
 
 
-def test_the_file_draws_each_number_on_its_scale() -> None:
-    root = parsed(standalone_svg(chart(SHOWN, WHOLE), width=640))
-    lines = [one for one in root.iter("{http://www.w3.org/2000/svg}line") if one.get("stroke-linecap") == "round"]
-    marks = sorted({float(one.get("x1")) for one in root.iter("{http://www.w3.org/2000/svg}line")
-                    if one.get("stroke") == "#dcdad3" and one.get("x1") == one.get("x2")})  # fmt: skip
-    left, right = marks[0], marks[-1]
-    assert float(lines[0].get("x1")) == pytest.approx(left + (right - left) * 18 / 40, abs=0.2)
-    assert float(lines[0].get("x2")) == pytest.approx(left + (right - left) * 31 / 40, abs=0.2)
-
-
-def test_long_labels_take_lines_and_the_legend_stays_inside() -> None:
-    long = ChartRow("Seitsemänkymmentäviisi vuotta täyttäneet ja vanhemmat asukkaat", "30 %", 30, 27, 33, "27–33")
-    short, tall = (parsed(standalone_svg(chart(row, HIDDEN, LIMIT), width=420)) for row in (SHOWN, long))
-    assert int(tall.get("height")) > int(short.get("height"))
-    texts = tall.iter("{http://www.w3.org/2000/svg}text")
-    assert all(
-        0 <= float(text.get("x")) <= 420 and 0 <= float(text.get("y")) <= int(tall.get("height")) for text in texts
-    )
+def test_a_file_keeps_room_for_what_stands_on_its_edges() -> None:
+    root = parsed(axis_file(chart().scale))
+    inner = root.find("{http://www.w3.org/2000/svg}svg")
+    assert inner is not None
+    assert (int(inner.get("x")), int(inner.get("width"))) == (ROOM, WIDTH - 2 * ROOM)
+    assert ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")] == [
+        words for _place, words in chart().scale.marks
+    ]
 
 
 TILES = (

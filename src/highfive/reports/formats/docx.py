@@ -1,13 +1,17 @@
 """The report as a Word document: real styles, headings, tables, alternative texts; numbers linked to their papers."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 from zlib import crc32
 
 from docx import Document as new_document
+from docx.enum.section import WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -15,6 +19,7 @@ from docx.shared import Mm
 
 from highfive.reports.formats.docx_style import language_code, style_document
 from highfive.reports.rules.document import (
+    DASH,
     Block,
     Bullets,
     ChartBlock,
@@ -31,13 +36,22 @@ from highfive.reports.rules.document import (
     plain,
 )
 
-WIDTH = Mm(166)
-NAMES = nsdecls("w", "r")
+STRIP = Mm(58)
+CHART_WIDTHS = (2400, 3450, 2150, 1400)  # twentieths of a point; the text is 9410 wide
+PAPER_WIDTHS = (2150, 850, 850, 685)
+NAMES, DRAWING = nsdecls("w", "r"), nsdecls("wp", "a", "pic", "r")
+PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+DECORATIVE = (
+    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1" '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>'
+)
+RANGE = re.compile(r"(?<=[\d.])–(?=\d)")
+JOINED = "–\u2060"  # a word joiner: no line ends at the dash of a range
 JUSTIFIED_RIGHT = '<w:jc w:val="right"/>'
 
 
-def render_docx(document: Document, pictures: dict[int, bytes]) -> bytes:
-    """The document with its charts as given pictures (chart number -> PNG)."""
+def render_docx(document: Document, pictures: dict[str, bytes]) -> bytes:
+    """The document with its charts' strips as given pictures (name -> PNG)."""
     paper = new_document()
     style_document(paper, document.language)
     describe(paper, document)
@@ -71,7 +85,7 @@ def front(paper: Any, document: Document) -> None:
 
 
 def write_section(
-    paper: Any, document: Document, section: Section, pictures: dict[int, bytes], level: int, number: str = ""
+    paper: Any, document: Document, section: Section, pictures: dict[str, bytes], level: int, number: str = ""
 ) -> None:
     heading = paper.add_heading(number + section.title, level)
     if level == 1:
@@ -82,7 +96,7 @@ def write_section(
         write_section(paper, document, inner, pictures, level + 1)
 
 
-def write_block(paper: Any, document: Document, block: Block, pictures: dict[int, bytes]) -> None:
+def write_block(paper: Any, document: Document, block: Block, pictures: dict[str, bytes]) -> None:
     match block:
         case Paragraph(sentences):
             add_line(paper, "Normal", run_xml(" ").join(parts_xml(sentence) for sentence in sentences))
@@ -94,13 +108,15 @@ def write_block(paper: Any, document: Document, block: Block, pictures: dict[int
         case Table():
             write_table(paper, block)
         case ChartBlock():
-            write_chart(paper, document, block, pictures[block.number])
+            write_chart(paper, document, block, pictures)
 
 
 def parts_xml(sentence: Sentence) -> str:
     """Words as runs, numbers as links to their papers."""
     return "".join(
-        link_xml(f'w:anchor="{part.anchor}"', part.text) if isinstance(part, Number) else run_xml(part)
+        link_xml(f'w:anchor="{part.anchor}"', part.text)
+        if isinstance(part, Number)
+        else run_xml(JOINED if part == DASH else part)
         for part in sentence.parts
     )
 
@@ -108,7 +124,7 @@ def parts_xml(sentence: Sentence) -> str:
 def run_xml(text: str, style: str = "") -> str:
     """A run; a line break in the text stays one."""
     look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    lines = escape(text).split("\n")
+    lines = escape(RANGE.sub(JOINED, text)).split("\n")
     words = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
     return f"<w:r>{look}{words}</w:r>"
 
@@ -141,53 +157,91 @@ def write_note(paper: Any, note: Note) -> None:
 
 def write_table(paper: Any, block: Table) -> None:
     rows = [[parts_xml(cell) for cell in row] for row in block.rows]
-    write_rows(paper, block.title, block.columns, rows, right=range(1, len(block.columns)) if block.numeric else ())
+    heads = [run_xml(column) for column in block.columns]
+    write_rows(paper, block.title, heads, rows, right=range(1, len(heads)) if block.numeric else ())
 
 
-def write_rows(paper: Any, title: str, columns: tuple[str, ...], rows: list[list[str]], right: Iterable[int]) -> None:
-    """A captioned table of ready cells; its first row is marked as the header and repeats on every page."""
-    add_line(paper, "Caption", run_xml(title))
-    columns_xml = "".join("<w:gridCol/>" for _ in columns)
-    head = row_xml([run_xml(column) for column in columns], set(right), header=True)
-    body = "".join(row_xml(row, set(right)) for row in rows)
+def write_rows(
+    paper: Any, title: str, heads: list[str], rows: list[list[str]], *, right: Iterable[int] = (),
+    widths: tuple[int, ...] = (), under: str = "", text: str = "Tabletext", whole: bool = False,
+) -> None:  # fmt: skip
+    """A captioned table of ready cells; its first row is marked as the header and repeats on every page.
+
+    A row of one cell is a title through all columns; a `whole` table is never broken over pages.
+    """
+    add_line(paper, "Caption", run_xml(title) + (f"<w:r><w:br/></w:r>{run_xml(under, 'Under')}" if under else ""))
+    shape = Shape(len(heads), frozenset(right), text, whole)
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) or "<w:gridCol/>" * len(heads)
+    layout = '<w:tblLayout w:type="fixed"/>' if widths else ""
+    body = "".join(shape.row(row) for row in rows)
     table = (
-        f'<w:tbl {NAMES}><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="5000" w:type="pct"/>'
+        f'<w:tbl {NAMES}><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="5000" w:type="pct"/>{layout}'
         f'<w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val={quoteattr(title)}/></w:tblPr>'
-        f"<w:tblGrid>{columns_xml}</w:tblGrid>{head}{body}</w:tbl>"
+        f"<w:tblGrid>{columns}</w:tblGrid>{shape.row(heads, header=True)}{body}</w:tbl>"
     )
     paper.element.body._insert_tbl(parse_xml(table))
     add_line(paper, "Aftertable", "")
 
 
-def row_xml(cells: list[str], right: set[int], header: bool = False) -> str:
-    flags = "<w:cantSplit/><w:tblHeader/>" if header else "<w:cantSplit/>"
-    shade = '<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="E6EFF0"/></w:tcPr>' if header else "<w:tcPr/>"
-    style = "Tablehead" if header else "Tabletext"
-    made = "".join(
-        f'<w:tc>{shade}<w:p><w:pPr><w:pStyle w:val="{style}"/>'
-        f"{JUSTIFIED_RIGHT if index in right else ''}</w:pPr>{cell}</w:p></w:tc>"
-        for index, cell in enumerate(cells)
+@dataclass(frozen=True)
+class Shape:
+    """How a table's rows are written: columns, those that stand at the right, the text's style, kept whole or not."""
+
+    columns: int
+    right: frozenset[int]
+    text: str
+    whole: bool
+
+    def row(self, cells: list[str], header: bool = False) -> str:
+        flags = "<w:cantSplit/><w:tblHeader/>" if header else "<w:cantSplit/>"
+        made = "".join(self.cell(at, content, len(cells), header) for at, content in enumerate(cells))
+        return f"<w:tr><w:trPr>{flags}</w:trPr>{made}</w:tr>"
+
+    def cell(self, index: int, content: str, count: int, header: bool) -> str:
+        title = count == 1 < self.columns
+        span = f'<w:gridSpan w:val="{self.columns}"/>' if title else ""
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="E6EFF0"/>' if header else ""
+        style = "Tablehead" if header or title else self.text
+        keep = "<w:keepNext/>" if title or self.whole or header else ""
+        side = JUSTIFIED_RIGHT if index in self.right else ""
+        middle = '<w:vAlign w:val="center"/>' if self.whole else ""
+        return (
+            f"<w:tc><w:tcPr>{span}{shade}{middle}</w:tcPr><w:p><w:pPr>"
+            f'<w:pStyle w:val="{style}"/>{keep}{side}</w:pPr>{content}</w:p></w:tc>'
+        )
+
+
+def write_chart(paper: Any, document: Document, block: ChartBlock, pictures: dict[str, bytes]) -> None:
+    """A chart is its own table: each row holds its strip, its number and how many answered."""
+    name = f"{document.labels['chart']} {block.number}. {block.title}"
+    first, value, answers = block.columns
+    axis = picture_xml(paper, pictures[f"axis-{block.number}"], 100 * block.number)
+    rows = []
+    for at, row in enumerate(block.rows):
+        strip = picture_xml(paper, pictures[f"strip-{block.number}-{at}"], 100 * block.number + at + 1)
+        rows.append([run_xml(row.label), strip, parts_xml(row.reading), parts_xml(row.answers)])
+    heads = [run_xml(first), axis, run_xml(value), run_xml(answers)]
+    write_rows(paper, name, heads, rows, right=(2, 3), widths=CHART_WIDTHS, under=block.subtitle, whole=True)
+    add_line(paper, "Small", run_xml(f"{document.labels['marks']} {block.source}"))
+
+
+def picture_xml(paper: Any, picture: bytes, number: int) -> str:
+    """A strip as an inline picture that readers of the screen pass over: its row says what it draws."""
+    relation, image = paper.part.get_or_add_image(io.BytesIO(picture))
+    width = int(STRIP)
+    height = width * image.px_height // image.px_width
+    return (
+        f'<w:r><w:drawing><wp:inline {DRAWING}><wp:extent cx="{width}" cy="{height}"/>'
+        f'<wp:docPr id="{number}" name="strip {number}" descr="">{DECORATIVE}</wp:docPr>'
+        f'<a:graphic><a:graphicData uri="{PICTURE}"><pic:pic><pic:nvPicPr><pic:cNvPr id="0" name="strip"/>'
+        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"/></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )
-    return f"<w:tr><w:trPr>{flags}</w:trPr>{made}</w:tr>"
-
-
-def write_chart(paper: Any, document: Document, block: ChartBlock, picture: bytes) -> None:
-    keep = [add_line(paper, "Caption", run_xml(f"{document.labels['chart']} {block.number}. {block.title}"))]
-    if block.subtitle:
-        keep.append(add_line(paper, "Small", run_xml(block.subtitle)))
-    keep.append(paper.add_paragraph())
-    shape = keep[-1].add_run().add_picture(io.BytesIO(picture), width=WIDTH)
-    shape._inline.docPr.set("descr", block.alt)
-    shape._inline.docPr.set("title", block.title)
-    for line in keep:
-        line.paragraph_format.keep_with_next = True
-    add_line(paper, "Small", run_xml(block.source))
-    rows = tuple((plain(row.label), row.reading, row.answers) for row in block.rows)
-    write_table(paper, Table(block.measure, block.columns, rows))
 
 
 def write_sources(paper: Any, document: Document) -> None:
-    """The papers of every number: the place its links open."""
+    """The papers of every number in two columns: the place its links open."""
     mark_heading(paper.add_heading(document.labels["sources"], 1), "chapter_sources")
     paper.add_paragraph(document.labels["sources_lead"])
     for origin in document.origins:
@@ -195,7 +249,17 @@ def write_sources(paper: Any, document: Document) -> None:
         told = paper.add_paragraph()
         for label, value in facts_of(origin, document.labels):
             told.add_run(f"{label}: {value}. ")
+        set_columns(paper, 2)
         write_papers(paper, document, origin)
+        set_columns(paper, 1)
+
+
+def set_columns(paper: Any, count: int) -> None:
+    """What follows stands in so many columns, on the same page."""
+    section = paper.add_section(WD_SECTION.CONTINUOUS)
+    columns = section._sectPr.find(qn("w:cols"))
+    columns.set(qn("w:num"), str(count))
+    columns.set(qn("w:space"), "340")
 
 
 def facts_of(origin: Origin, labels: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -207,9 +271,13 @@ def facts_of(origin: Origin, labels: dict[str, str]) -> Iterator[tuple[str, str]
 
 
 def write_papers(paper: Any, document: Document, origin: Origin) -> None:
-    heads = tuple(document.labels[key] for key in ("what", "about", "number", "interval", "n"))
-    rows = [papers_row(paper, item, document.site) for item in document.provenance if item.origin == origin.key]
-    write_rows(paper, origin.name, heads, rows, right=range(2, 5))
+    heads = [run_xml(document.labels[key]) for key in ("about", "number", "interval", "n")]
+    papers = [item for item in document.provenance if item.origin == origin.key]
+    rows = []
+    for title, items in groupby(papers, key=lambda item: item.title):
+        rows.append([run_xml(title)])
+        rows += [papers_row(paper, item, document.site) for item in items]
+    write_rows(paper, origin.name, heads, rows, right=(1, 2, 3), widths=PAPER_WIDTHS, text="Tinytext")
 
 
 def papers_row(paper: Any, item: Provenance, site: str) -> list[str]:
@@ -220,8 +288,8 @@ def papers_row(paper: Any, item: Provenance, site: str) -> list[str]:
         reading = link_xml(
             f'r:id="{paper.part.relate_to(site + item.page, RT.HYPERLINK, is_external=True)}"', item.reading
         )
-    title = bookmark_xml(anchor(item.ref), run_xml(item.title))
-    return [title, run_xml(about), reading, run_xml(item.interval or "–"), run_xml(item.n or "–")]
+    about_xml = bookmark_xml(anchor(item.ref), run_xml(about))
+    return [about_xml, reading, run_xml(item.interval or "–"), run_xml(item.n or "–")]
 
 
 def numbers_in_docx(content: bytes) -> list[Number]:

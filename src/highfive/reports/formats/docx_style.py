@@ -11,7 +11,7 @@ INK, MUTED, ACCENT = RGBColor(0x1D, 0x2A, 0x33), RGBColor(0x55, 0x60, 0x6A), RGB
 FONT = "Calibri"
 SIZES = {"Title": 26, "Heading 1": 18, "Heading 2": 14, "Heading 3": 12, "TOC Heading": 14}
 OWN = {"TOC Heading": 14, "TOC 1": 11, "Note": 10.5, "Note warm": 10.5, "Small": 9, "After table": 4}
-OWN |= {"Table text": 9.5, "Table head": 9}
+OWN |= {"Table text": 9.5, "Table head": 9, "Tiny text": 7.5}
 LANGUAGES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 TABLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="Report table"/>
 <w:basedOn w:val="TableNormal"/><w:pPr><w:spacing w:after="0"/></w:pPr><w:tblPr><w:tblBorders>
@@ -63,9 +63,11 @@ def own_styles(paper: Any) -> None:
         style.base_style = paper.styles["Normal"]
         set_font(style, size, MUTED if name in ("Small", "Table head") else INK)
         style.font.bold = name in ("TOC Heading", "Table head")
-        style.paragraph_format.space_after = Pt(2 if name.startswith(("Table", "TOC 1", "After")) else 7)
+        style.paragraph_format.space_after = Pt(2 if name.startswith(("Table", "Tiny", "TOC 1", "After")) else 7)
     link = paper.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb, link.font.underline = ACCENT, True
+    under = paper.styles.add_style("Under", WD_STYLE_TYPE.CHARACTER)
+    under.font.bold, under.font.size, under.font.color.rgb = False, Pt(9.5), MUTED
     for name, line, ground in (("Note", "0E5A6B", "E6EFF0"), ("Note warm", "A84A0E", "FBECE0")):
         note_style(paper.styles[name], line, ground)
 

@@ -1,5 +1,6 @@
 """The report as HTML: numbers as links to their papers, one file that stands alone, numbers read back from it."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,14 +9,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from highfive.reports.rules.document import Document, Number, Part, Sentence
+from highfive.figures.formats import charts
+from highfive.reports.rules.document import ChartBlock, ChartRow, Document, Number, Part, Sentence
 
 STYLE = Path(__file__).parents[2] / "static" / "hf.css"
+RANGE = re.compile(r"(\d+\.?–\d+[^\s,)]*)")  # "18–44-vuotiaat", "13.10.–9.11.2026" never break at the dash
 
 
 def part_html(part: Part) -> SafeString:
     if isinstance(part, str):
-        return format_html("{}", part)
+        pieces = RANGE.split(part)
+        return format_html_join(
+            "", "{}", ((_unbroken(format_html("{}", p)) if i % 2 else p,) for i, p in enumerate(pieces))
+        )
     return format_html(
         '<a class="hf-ref" href="#{}" data-ref="{}" data-role="{}">{}</a>',
         part.anchor, part.ref, part.role, part.text,
@@ -23,8 +29,41 @@ def part_html(part: Part) -> SafeString:
 
 
 def sentence_html(sentence: Sentence) -> SafeString:
-    """A sentence's words, escaped, and its numbers as links."""
-    return format_html_join("", "{}", ((part_html(part),) for part in sentence.parts))
+    """A sentence's words, escaped, and its numbers as links; an interval never breaks at its dash."""
+    groups = (format_html_join("", "{}", ((part_html(p),) for p in group)) for group in sentence.unbroken)
+    return format_html_join(
+        "",
+        "{}",
+        ((_unbroken(made) if len(g) > 1 else made,) for made, g in zip(groups, sentence.unbroken, strict=True)),
+    )
+
+
+def _unbroken(content: SafeString) -> SafeString:
+    return format_html('<span class="hf-num">{}</span>', content)
+
+
+def chart_of(block: ChartBlock, document: Document) -> charts.Chart:
+    """A block as the house's chart, whose numbers are links to their papers."""
+    rows = tuple(_row(row) for row in block.rows)
+    first, value, answers = block.columns
+    counts = format_html_join(
+        ", ", "{} {}", ((row.label, sentence_html(row.answers)) for row in block.rows if row.answers.numbers)
+    )
+    return charts.Chart(
+        f"{document.labels['chart']} {block.number}. {block.title}", block.subtitle, rows,
+        charts.scale_for(rows, block.unit, document.language), format_html("{} {}: {}.", block.source, answers, counts),
+        first, value,
+    )  # fmt: skip
+
+
+def _row(row: ChartRow) -> charts.ChartRow:
+    """The interval stands in brackets after the number."""
+    parts = row.reading.parts
+    at = parts.index(" (") if " (" in parts else len(parts)
+    text, interval = (sentence_html(Sentence(piece)) for piece in (parts[:at], parts[at + 1 : -1]))
+    return charts.ChartRow(
+        row.label, text, row.value, row.low, row.high, interval, row.bound, row.hidden, whole=row.whole
+    )
 
 
 def document_html(document: Document, site: str = "") -> SafeString:

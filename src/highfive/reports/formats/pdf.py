@@ -7,8 +7,9 @@ from typing import Any
 
 import typst
 
-from highfive.reports.formats.chart import chart_svg, charts_of
-from highfive.reports.rules.document import Document, to_json
+from highfive.figures.formats.standalone import axis_file, strip_file
+from highfive.reports.formats.html import chart_of
+from highfive.reports.rules.document import Document, charts_of, to_json
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = Path(__file__).parents[2] / "fonts"
@@ -20,11 +21,11 @@ compile_typst: Any = typst.compile  # its type stubs do not know that files may 
 
 
 def render_pdf(document: Document) -> bytes:
-    """Tagged, titled, with alternative texts: each number links to its papers at the end.
+    """Tagged and titled; a chart is its own table; each number links to its papers at the end.
 
     A letter that no font has (an emoji in a project's text) becomes "�": PDF/UA allows no letter without a shape.
     """
-    files = {f"chart-{block.number}.svg": chart_svg(block, document.language).encode() for block in charts_of(document)}
+    files = {f"{name}.svg": drawn.encode() for name, drawn in strips_of(document).items()}
     files["main.typ"] = TEMPLATE.read_bytes()
     text = json.dumps(to_json(document), ensure_ascii=False)
     for _attempt in range(TRIES):
@@ -52,14 +53,23 @@ def _without(text: str, error: typst.TypstError) -> str:
     return text
 
 
-def chart_pictures(document: Document) -> dict[int, bytes]:
-    """The charts as PNG by their number, for formats that cannot hold SVG: one page of one typst run each."""
-    blocks = list(charts_of(document))
-    if not blocks:
+def strips_of(document: Document) -> dict[str, str]:
+    """The charts' SVG strips: "axis-2" is the scale of chart 2, "strip-2-0" its first row."""
+    files: dict[str, str] = {}
+    for block in charts_of(document):
+        chart = chart_of(block, document)
+        files[f"axis-{block.number}"] = axis_file(chart.scale)
+        files |= {f"strip-{block.number}-{at}": strip_file(chart, row) for at, row in enumerate(chart.rows)}
+    return files
+
+
+def strip_pictures(document: Document) -> dict[str, bytes]:
+    """The strips as PNG, for formats that cannot hold SVG: one page of one typst run each."""
+    strips = strips_of(document)
+    if not strips:
         return {}
-    files = {f"chart-{block.number}.svg": chart_svg(block, document.language).encode() for block in blocks}
-    pages = "\n#pagebreak()\n".join(f'#image("/chart-{block.number}.svg", width: 100%)' for block in blocks)
-    files["main.typ"] = f"#set page(width: 470pt, height: auto, margin: 0pt)\n{pages}".encode()
-    made = compile_typst(files, format="png", ppi=200, font_paths=[str(FONTS)], ignore_system_fonts=True)
-    pictures = [made] if isinstance(made, bytes) else made
-    return {block.number: picture for block, picture in zip(blocks, pictures, strict=True)}
+    files = {f"{name}.svg": drawn.encode() for name, drawn in strips.items()}
+    pages = "\n#pagebreak()\n".join(f'#image("/{name}.svg", width: 100%)' for name in strips)
+    files["main.typ"] = f"#set page(width: 170pt, height: auto, margin: 0pt)\n{pages}".encode()
+    made = compile_typst(files, format="png", ppi=220, font_paths=[str(FONTS)], ignore_system_fonts=True)
+    return dict(zip(strips, [made] if isinstance(made, bytes) else made, strict=True))

@@ -39,8 +39,8 @@ def numbers_in_pdf(content: bytes) -> list[Number]:
     found = []
     for text, annotation in links_in(root["/StructTreeRoot"], None, pages):
         if destination := annotation.get("/Dest"):
-            page, _kind, _x, y = destination.get_object()[:4]
-            found.append((text, reference_at(lines[page_key(page)], float(y))))
+            page, _kind, x, y = destination.get_object()[:4]
+            found.append((text, reference_at(lines[page_key(page)], float(x), float(y))))
     return [Number(ref, text) for text, ref in found if ref]
 
 
@@ -48,14 +48,15 @@ def page_key(page: Any) -> int:
     return int(page.idnum if isinstance(page, IndirectObject) else page.indirect_reference.idnum)
 
 
-def references_of(runs: dict[int, Run]) -> list[tuple[float, str]]:
-    """The heights on a page at which a number's reference stands."""
-    return [(run.y, run.text.strip()) for run in runs.values() if REFERENCE.fullmatch(run.text.strip())]
+def references_of(runs: dict[int, Run]) -> list[tuple[float, float, str]]:
+    """The places on a page at which a number's reference stands."""
+    return [(run.x, run.y, run.text.strip()) for run in runs.values() if REFERENCE.fullmatch(run.text.strip())]
 
 
-def reference_at(lines: list[tuple[float, str]], y: float) -> str:
-    """The reference on the line at this height; empty for other destinations (the contents' headings)."""
-    distance, reference = min(((abs(y - line - ABOVE), ref) for line, ref in lines), default=(SLACK, ""))
+def reference_at(lines: list[tuple[float, float, str]], x: float, y: float) -> str:
+    """The reference that stands at this place; empty for other destinations (the contents' headings)."""
+    places = ((max(abs(x - left), abs(y - line - ABOVE)), ref) for left, line, ref in lines)
+    distance, reference = min(places, default=(SLACK, ""))
     return reference if distance < SLACK else ""
 
 

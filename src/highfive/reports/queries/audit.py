@@ -5,8 +5,7 @@ from typing import Any
 from highfive.figures.models import Figure
 from highfive.reports.formats.compare import mismatches
 from highfive.reports.models import Report
-from highfive.reports.rules.document import Document, Number, from_json, numbers_of
-from highfive.reports.rules.numbers import figure_number
+from highfive.reports.rules.document import Document, Number, figure_number, from_json, numbers_of
 
 
 def numbers_in(report: Report) -> tuple[Number, ...]:

@@ -93,6 +93,7 @@ def labels() -> dict[str, str]:
             "Every number of the report opens its row here. "
             "Each row tells what the number is, of whom, and how it was made."
         ),
+        "marks": _("The dot is the estimate, the bar its 95 per cent confidence interval."),
         "number": _("Number"), "ref": _("Reference"), "what": _("What the number is"),
         "about": _("Of whom"), "interval": _("Interval"), "n": _("Answers"),
         "rule": _("How made"), "producer": _("Producer"), "licence": _("Licence"),

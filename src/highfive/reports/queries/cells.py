@@ -5,12 +5,11 @@ from django.utils.translation import gettext as _
 from highfive.figures.models import Figure
 from highfive.figures.queries import figure_reading
 from highfive.figures.rules import HIDDEN
-from highfive.figures.rules.reading import sign
-from highfive.reports.rules.document import ChartRow, Part, Sentence, plain
-from highfive.reports.rules.numbers import bound_word, figure_number
+from highfive.figures.rules.reading import bound_word, sign
+from highfive.reports.rules.document import DASH, ChartRow, Part, Sentence, figure_number, plain
 
 
-def reading(figure: Figure | None, language: str, interval: bool = True) -> Sentence:
+def reading(figure: Figure | None, language: str) -> Sentence:
     """ "24 % (18–31)", "alle 15 %", "3 400", or why there is no number."""
     if figure is None:
         return plain(_("not available"))
@@ -19,9 +18,9 @@ def reading(figure: Figure | None, language: str, interval: bool = True) -> Sent
     unit, ref = figure.indicator.unit, f"f{figure.pk}"
     parts: list[Part] = [bound_word(figure.bound, language), figure_number(ref, "value", figure.value, unit, language)]
     parts.append(sign(unit, language))
-    if interval and figure.low is not None and figure.high is not None:
+    if figure.low is not None and figure.high is not None:
         low, high = (figure_number(ref, r, v, unit, language) for r, v in (("low", figure.low), ("high", figure.high)))
-        parts += [" (", low, "–", high, ")"]
+        parts += [" (", low, DASH, high, ")"]
     return Sentence(tuple(part for part in parts if part != ""))
 
 

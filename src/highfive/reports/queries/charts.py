@@ -50,9 +50,8 @@ def chart(material: Material, figures: list[tuple[Figure, str, bool]], title: st
     name = material.text(indicator.titles)
     hidden = f"{NOT_SHOWN} " if any(row.hidden for row in rows) else ""
     source = hidden + source_line(publication, [], material.language)
-    alt = f"{name}: {'; '.join(f'{row.label} {row.reading.text}' for row in rows)}."
     columns = (first, _("Result and interval"), _("Answers"))
-    return ChartBlock(0, title, name, columns, rows, indicator.unit, source, alt)
+    return ChartBlock(0, title, name, columns, rows, indicator.unit, source)
 
 
 def area_pairs(material: Material, publication: Publication, indicator: Indicator) -> list[Pair]:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from highfive.figures.models import Figure, Publication
+from highfive.figures.queries import figure_reading
 from highfive.figures.rules import ALL
 from highfive.figures.rules.reading import day, group_title
-from highfive.reports.queries.cells import reading
+from highfive.figures.rules.reading import number as read
 from highfive.reports.queries.material import Material, headings
 from highfive.reports.queries.registers import contents_rows
 from highfive.reports.rules.document import (
@@ -24,7 +25,6 @@ from highfive.reports.rules.document import (
     Table,
     plain,
 )
-from highfive.reports.rules.numbers import read
 from highfive.reports.rules.sentences import fill
 from highfive.reports.rules.words import group_words
 
@@ -144,16 +144,11 @@ def figure_papers(material: Material, figure: Figure) -> Provenance:
     about = material.place(figure.area).name + (f", {group.name}" if group else "")
     if group is None and figure.group != ALL:
         about = f"{about}, {group_title(figure.group)}"
-    shown = reading(figure, language, interval=False).text
-    interval = ""
-    if figure.low is not None and figure.high is not None:
-        interval = (
-            f"{read(figure.low, figure.indicator.unit, language)}–{read(figure.high, figure.indicator.unit, language)}"
-        )
+    shown = figure_reading(figure, language)
     n = "" if figure.n is None else read(figure.n, "persons", language)
     return Provenance(
-        f"f{figure.pk}", material.text(figure.indicator.titles), about, shown, interval, n, exception_of(figure),
-        f"p{figure.publication_id}", page_of(figure),
+        f"f{figure.pk}", material.text(figure.indicator.titles), about, shown.text, shown.interval, n,
+        exception_of(figure), f"p{figure.publication_id}", page_of(figure),
     )  # fmt: skip
 
 

@@ -12,8 +12,7 @@ from highfive.figures.rules.reading import NO_NUMBER
 from highfive.figures.rules.sotkanet import indicator_code
 from highfive.reports.queries.cells import reading
 from highfive.reports.queries.material import Material, headings
-from highfive.reports.rules.document import Block, Note, Paragraph, Sentence, Table, plain
-from highfive.reports.rules.numbers import figure_number
+from highfive.reports.rules.document import Block, Note, Paragraph, Sentence, Table, figure_number, plain
 from highfive.reports.rules.sentences import fill
 from highfive.reports.rules.words import group_words, start
 

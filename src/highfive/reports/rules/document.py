@@ -4,9 +4,14 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from highfive.figures.rules.reading import number as read
+
+DASH = "–"
 
 
 def anchor(ref: str) -> str:
@@ -34,6 +39,18 @@ class Number:
         return int(self.ref[1:]) if self.ref.startswith("f") else None
 
 
+def figure_number(ref: str, role: str, value: Decimal | float, unit: str, language: str) -> Number:
+    """A figure's number in its role (value, low, high, n, tenths, change), as the store reads numbers."""
+    if role == "tenths":
+        return Number(ref, str(tenths(Decimal(str(value)))), role)
+    return Number(ref, read(value, "persons" if role == "n" else unit, language), role)
+
+
+def tenths(value: Decimal) -> int:
+    """A share as "so many of ten"."""
+    return int((value / 10).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 Part = str | Number
 
 
@@ -50,6 +67,15 @@ class Sentence:
     @property
     def numbers(self) -> tuple[Number, ...]:
         return tuple(part for part in self.parts if isinstance(part, Number))
+
+    @property
+    def unbroken(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts in groups that no line may break: both ends of an interval and their dash are one."""
+        groups: list[tuple[Part, ...]] = []
+        for part in self.parts:
+            joins = bool(groups) and (part == DASH or groups[-1][-1] == DASH)
+            groups[-1:] = [(*groups[-1], part)] if joins else [*groups[-1:], (part,)]
+        return tuple(groups)
 
 
 @dataclass(frozen=True)
@@ -106,7 +132,6 @@ class ChartBlock:
     rows: tuple[ChartRow, ...]
     unit: str
     source: str
-    alt: str
 
     @property
     def subtitle(self) -> str:
@@ -232,6 +257,11 @@ def _with_inner(section: Section) -> Iterator[Section]:
     yield section
     for inner in section.sections:
         yield from _with_inner(inner)
+
+
+def charts_of(document: Document) -> Iterator[ChartBlock]:
+    for section in sections_of(document):
+        yield from (block for block in section.blocks if isinstance(block, ChartBlock))
 
 
 def numbers_of(document: Document) -> tuple[Number, ...]:

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Literal
 
 from highfive.core.rules import Texts, text
-from highfive.reports.rules.document import Number, Part, Sentence, plain
-from highfive.reports.rules.numbers import bound_word, figure_number, tenths
+from highfive.figures.rules.reading import bound_word
+from highfive.reports.rules.document import Number, Part, Sentence, figure_number, plain, tenths
 from highfive.reports.rules.words import Place, listed, start
 
 Verdict = Literal["higher", "lower", "unclear"]

@@ -1,12 +1,11 @@
-"""What the templates of a report need: a block's kind, numbers as links, a chart's strips, the papers of an origin."""
+"""What the templates of a report need: a block's kind, numbers as links, the house's chart, the papers of an origin."""
 
 from django import template
 from django.utils.safestring import SafeString
 
-from highfive.figures.formats import charts
-from highfive.reports.formats.chart import chart_of, row_of
-from highfive.reports.formats.html import sentence_html
-from highfive.reports.rules.document import Block, ChartBlock, ChartRow, Document, Provenance, Sentence
+from highfive.figures.formats.charts import Chart
+from highfive.reports.formats.html import chart_of, sentence_html
+from highfive.reports.rules.document import Block, ChartBlock, Document, Provenance, Sentence
 from highfive.reports.rules.document import anchor as anchor_of
 
 register = template.Library()
@@ -28,13 +27,8 @@ def anchor(ref: str) -> str:
 
 
 @register.filter
-def chart(block: ChartBlock, language: str) -> charts.Chart:
-    return chart_of(block, language)
-
-
-@register.filter
-def strip_of(drawn: charts.Chart, row: ChartRow) -> SafeString:
-    return charts.strip(drawn, row_of(row))
+def drawn(block: ChartBlock, document: Document) -> Chart:
+    return chart_of(block, document)
 
 
 @register.filter

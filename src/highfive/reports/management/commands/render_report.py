@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from highfive.reports import actions, queries
 from highfive.reports.formats.docx import render_docx
 from highfive.reports.formats.html import render_html
-from highfive.reports.formats.pdf import chart_pictures, render_pdf
+from highfive.reports.formats.pdf import render_pdf, strip_pictures
 from highfive.reports.models import Report
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         files = {
             "html": render_html(document),
             "pdf": render_pdf(document),
-            "docx": render_docx(document, chart_pictures(document)),
+            "docx": render_docx(document, strip_pictures(document)),
         }
         sums = actions.store_renditions(report=report, files=files)
         self.stdout.write(
