@@ -140,7 +140,7 @@ def _answers_line(rows: list[Figure], language: str) -> str:
     if parts and len(wholes) == 1:
         words = {"n": number(wholes[0], "persons", language), "between": _between(parts, language)}
         return _("n = %(n)s, by municipality %(between)s.") % words
-    return f"n = {_between(parts + wholes, language)}." if parts or wholes else ""
+    return _("n = %(between)s.") % {"between": _between(parts + wholes, language)} if parts or wholes else ""
 
 
 def _between(counts: list[int], language: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from highfive.figures import queries
 from highfive.figures.formats import charts, tiles
 from highfive.figures.models import Figure
-from highfive.figures.rules.reading import day
+from highfive.figures.rules.reading import day, number
 
 register = template.Library()
 
@@ -51,6 +51,12 @@ def tile_svg(tile_map: tiles.TileMap) -> SafeString:
 def shown(figure: Figure) -> str:
     """A figure in the page's language: "31 % (27–35)"."""
     return queries.shown(figure, get_language() or "fi")
+
+
+@register.filter
+def whole(count: int) -> str:
+    """A whole number in the page's language: 1 215, 1,215."""
+    return number(count, "persons", get_language() or "fi")
 
 
 @register.filter(name="day")
