@@ -1,0 +1,252 @@
+"""Every route by everybody: private unless named here as public, another region's row is a 404, never a 500."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from highfive.core import actions
+from highfive.core.models import Person, Region
+from highfive.figures.models import Figure, Publication
+from highfive.projects.models import Project
+from highfive.reports.models import Report
+from highfive.surveys.actions import start_draft
+from highfive.surveys.models import CodeBatch, Questionnaire, Round
+from highfive.surveys.queries import DRAFT_COOKIE, cookie_for
+
+pytestmark = pytest.mark.slow
+LANGUAGES = ("fi", "fi-simple", "sv", "en")
+PUBLIC = {
+    # everybody's pages
+    "home", "accessibility", "privacy", "region_home", "results", "result_detail", "method", "public_project",
+    "public_project_text", "open_data", "open_data_figures", "open_data_indicators", "open_data_areas",
+    "open_data_package", "open_data_catalogue", "open_data_jsonstat", "figure_detail",
+    # a resident's
+    "survey_start", "survey_page", "survey_resume", "survey_pause", "survey_end", "survey_finish", "survey_thanks",
+    "survey_help", "survey_contact",
+    # the demo's, which exist only on an invented database and from the machine itself
+    "demo_cast", "demo_sign_in",
+    # the way in
+    "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
+    "account_reset_password", "account_confirm_login_code", "account_confirm_email",
+    "account_reset_password_from_key_done", "account_reset_password_from_key", "account_reset_password_done",
+}  # fmt: skip
+OWNERS = {"kyselyt/koodit/": CodeBatch, "kyselyt/lomakkeet/": Questionnaire, "kyselyt/": Round, "hankkeet/": Project,
+          "raportit/": Report, "luvut/julkaisut/": Publication, "luvut/": Figure, "esittely/": Person}  # fmt: skip
+WORDS = {"number": 1, "kind": "html", "key": "x", "uidb36": "1"}
+Address = tuple[str, str]
+
+
+def routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Each route's pattern from the root, and the route."""
+    for each in patterns:
+        path = before + ("" if each.pattern.__class__.__name__ == "LocalePrefixPattern" else str(each.pattern))
+        if isinstance(each, URLResolver):
+            yield from routes(each.url_patterns, path)
+        else:
+            yield path, each
+
+
+ROUTES = {route.name: (path, route) for path, route in routes(get_resolver().url_patterns)}
+
+
+def arguments(path: str, names: set[str], region: Region) -> dict[str, Any]:
+    """Values that open a route of the demo: rows of the region, or of the published tables for `slug` and `code`."""
+    rest = {"slug": region.slug, "code": "S21758" if "hankkeet" in path else "lonely", **WORDS}
+    if "pk" in names:
+        rest["pk"] = key(path, region)
+    return {name: rest[name] for name in names}
+
+
+def key(path: str, region: Region) -> int:
+    if "avoin-data" in path:
+        return Publication.objects.filter(region=region).latest("pk").pk
+    model = next(model for start, model in OWNERS.items() if path.startswith(start))
+    if model is Person:
+        return Person.objects.earliest("pk").pk
+    rows: Any = model._default_manager.order_by("-pk")
+    if model is Publication:
+        rows = rows.filter(kind="survey")
+    if model is Figure:
+        rows = rows.filter(indicator__code="lonely", value__isnull=False)
+    row = rows.first()
+    assert row is not None, path
+    return row.pk
+
+
+@pytest.fixture(scope="module")
+def east(demo: None) -> Region:
+    return Region.objects.get(slug="ita-lappi")
+
+
+@pytest.fixture(scope="module")
+def addresses(east: Region) -> dict[str, str]:
+    """Where each named route leads in the demo, in Finnish. A new route is swept as soon as it is there."""
+    found = {}
+    for name, (path, route) in ROUTES.items():
+        assert name, f"{path} has no name"
+        found[name] = reverse(name, kwargs=arguments(path, set(route.pattern.converters) or named(path), east))
+    return found
+
+
+def named(path: str) -> set[str]:
+    """Named groups of allauth's routes, which are regular expressions."""
+    return set(re.findall(r"\?P<(\w+)>", path))
+
+
+@pytest.fixture(scope="module")
+def people(east: Region) -> dict[str, Person | None]:
+    """The cast, a coordinator of another region, somebody who has left every region, and nobody."""
+    area = actions.create_area(kind="region", code="X1", year=2023, names={"fi": "Muu seutu"}, forms={})
+    place = actions.create_area(kind="municipality", code="009", year=2023, names={"fi": "Alavieska"}, forms={})
+    other = actions.create_region(slug="muu-seutu", area=area, places={place: (1, 1)}, by=None)
+    cast: dict[str, Person | None] = {
+        person.email.split("@")[0]: person for person in Person.objects.filter(memberships__region=east)
+    }
+    assert len(cast) == 6
+    cast["stranger"] = actions.add_member(
+        region=other, email="s@other.test", name="Siiri Seutu", role="coordinator", by=None
+    )
+    cast["gone"] = Person.objects.create(email="gone@example.test", name="Lauri Lähtenyt")
+    return cast | {"anonymous": None}
+
+
+def client_of(person: Person | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if person:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def is_login(response: HttpResponse) -> bool:
+    return response.status_code == 302 and "/tili/login/" in response["Location"]
+
+
+def test_the_public_routes_are_exactly_those_named_here() -> None:
+    marked = {name for name, (_path, route) in ROUTES.items() if not getattr(route.callback, "login_required", True)}
+    assert marked == PUBLIC & set(ROUTES)
+    assert set(ROUTES) >= PUBLIC
+
+
+@pytest.mark.usefixtures("undone")
+def test_nobody_opens_a_private_page_without_signing_in(addresses: dict[str, str]) -> None:
+    for name, address in addresses.items():
+        for answer in (client_of(None).get(address), client_of(None).post(address)):
+            if not name.startswith("account_"):  # some of which lead to the sign-in page although they are public
+                assert is_login(answer) == (name not in PUBLIC), f"{name}: {answer.status_code}"
+
+
+@pytest.mark.usefixtures("undone")
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+def test_no_route_breaks_for_anybody(addresses: dict[str, str], people: dict[str, Person | None], method: str) -> None:
+    for (who, person), (name, address) in itertools.product(people.items(), addresses.items()):
+        answer = getattr(client_of(person), method)(address)
+        assert answer.status_code < 500, f"{method} {name} by {who}: {answer.status_code}"
+
+
+@pytest.mark.usefixtures("undone")
+@pytest.mark.parametrize("who", ["stranger", "gone"])
+def test_another_regions_rows_do_not_exist(
+    addresses: dict[str, str], people: dict[str, Person | None], who: str
+) -> None:
+    client, swept = client_of(people[who]), 0
+    for name, address in addresses.items():
+        route = ROUTES[name][1]
+        if name in PUBLIC or "pk" not in route.pattern.converters:
+            continue
+        for answer in (client.get(address), client.post(address)):
+            assert answer.status_code in (404, 405), f"{name}: {answer.status_code}"
+        swept += 1
+    assert swept > 15
+
+
+@pytest.mark.usefixtures("undone")
+def test_another_regions_lists_hold_nothing_of_this_one(
+    addresses: dict[str, str], people: dict[str, Person | None]
+) -> None:
+    client = client_of(people["stranger"])
+    for name in ("desk", "round_list", "project_list", "report_list", "publication_list", "questionnaire_list"):
+        page = client.get(addresses[name])
+        assert page.status_code == 200, name
+        assert not re.search(r"High five –|Hyvinvointi- ja turvallisuuskysely|Salla", page.content.decode()), name
+
+
+@pytest.mark.usefixtures("undone")
+def test_somebody_without_a_region_sees_no_private_page(
+    addresses: dict[str, str], people: dict[str, Person | None]
+) -> None:
+    client = client_of(people["gone"])
+    for name in set(addresses) - PUBLIC:
+        if not name.startswith("account_"):
+            assert client.get(addresses[name], follow=True).status_code in (404, 405), name
+
+
+ONE_PRESS = {
+    "demo_sign_in", "project_publish", "project_withdraw", "round_seal", "report_renew", "report_freeze",
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("undone")
+def test_what_changes_things_by_one_press_answers_no_get(
+    addresses: dict[str, str], people: dict[str, Person | None]
+) -> None:
+    client = client_of(people["aino"])
+    for name in ONE_PRESS:
+        assert client.get(addresses[name]).status_code == 405, name
+
+
+def snapshot() -> dict[str, int]:
+    """How many rows each table of ours has."""
+    kept = [model for model in apps.get_models() if model.__module__.startswith("highfive.")]
+    return {model._meta.label: model._default_manager.count() for model in kept}
+
+
+@pytest.mark.usefixtures("undone")
+def test_reading_writes_nothing(addresses: dict[str, str], people: dict[str, Person | None]) -> None:
+    before = snapshot()
+    for who in ("aino", "oula", "anonymous"):
+        for address in addresses.values():
+            client_of(people[who]).get(address)
+    assert snapshot() == before
+
+
+@pytest.mark.usefixtures("undone")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_says_its_language(
+    addresses: dict[str, str], people: dict[str, Person | None], language: str
+) -> None:
+    """Also pages that refuse: their html element names the language of the address."""
+    pages = 0
+    for who in ("aino", "helmi", "anonymous"):
+        client = client_of(people[who])
+        for name, address in addresses.items():
+            answer = client.get(("" if language == "fi" else f"/{language}") + address)
+            if not answer.content or "text/html" not in answer["Content-Type"] or name == "report_download":
+                continue  # a file is in the language of its report
+            lang = re.search(r'<html lang="([\w-]+)"', answer.content.decode())
+            assert lang, f"{name}: {answer.status_code}"
+            assert lang[1] == language, name
+            pages += 1
+    assert pages > 90
+
+
+@pytest.mark.usefixtures("undone")
+def test_a_resident_in_the_middle_meets_no_trouble_on_any_route(addresses: dict[str, str], east: Region) -> None:
+    round_ = Round.objects.get(status="open")
+    draft = start_draft(round_=round_, code=None, language="fi")
+    client = client_of(None)
+    client.cookies[DRAFT_COOKIE] = cookie_for(draft)
+    for name, address in addresses.items():
+        if name.startswith("survey_"):
+            for language in LANGUAGES:
+                prefix = "" if language == "fi" else f"/{language}"
+                answer = client.get(prefix + address)
+                assert answer.status_code in (200, 302), f"{name} {language}: {answer.status_code}"
+                answer = client.post(prefix + address)
+                assert answer.status_code < 500, f"{name} {language}: {answer.status_code}"
