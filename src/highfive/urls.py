@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 handler400 = "highfive.core.views.bad_request"
+handler403 = "highfive.core.views.forbidden"
 handler404 = "highfive.core.views.not_found"
 handler500 = "highfive.core.views.broken"
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from highfive.core import queries
 from highfive.core.models import Person
+from highfive.core.rules import role_refused
 from highfive.core.web import public
 
 LOOPBACK = ("127.0.0.1", "::1")
@@ -15,6 +16,11 @@ LOOPBACK = ("127.0.0.1", "::1")
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "core/expired.html", status=403)
+
+
+@public
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "core/refused.html", {"refusal": role_refused(())}, status=403)
 
 
 @public
