@@ -55,26 +55,33 @@ def _share_matrix(tables: TableSet, item: Item, members: Floats) -> Floats:
 
 
 def _choice_rows(item: Item) -> tuple[Floats, Floats, Floats, Floats]:
-    """What choosing means, in each cell: matrix, low, high, size."""
-    cells, basics = len(item.n), len(item.basic)
-    per_cell = np.asarray(np.kron(np.eye(cells), np.ones((1, basics))), dtype=np.float64)
+    """What choosing means, in each cell: matrix, low, high, size.
+
+    One choice: exactly one each. Several: at least one each; beside `alone` nothing; `at_most` by those who did not
+    choose `alone`: sum of the others + at_most * alone <= at_most * people.
+    """
+    basics, one = len(item.basic), np.ones((1, len(item.basic)))
     if not item.several:
-        return per_cell, item.weight, item.weight, item.weight
-    most = item.weight * (item.at_most or basics)
-    if item.alone is None:
-        return per_cell, np.zeros(cells), most, item.weight
-    others = [k for k in range(basics) if k != item.alone]
-    beside = np.zeros((len(others), basics))
-    beside[range(len(others)), others] = 1
-    beside[:, item.alone] = 1
-    pairs = np.asarray(np.kron(np.eye(cells), beside), dtype=np.float64)
-    each: Floats = np.repeat(item.weight, len(others))
-    return (
-        np.vstack([per_cell, pairs]),
-        np.concatenate([item.weight, np.full(len(pairs), -np.inf)]),
-        np.concatenate([most, each]),
-        np.concatenate([item.weight, each]),
-    )
+        return _in_each_cell(item, one, 1.0, 1.0)
+    blocks = [_in_each_cell(item, one, 1.0, np.inf)]
+    most, alone = one.copy(), [k for k in range(basics) if item.basic[k] == item.alone]
+    most[:, alone] = item.at_most or basics
+    if item.at_most is not None:
+        blocks.append(_in_each_cell(item, most, 0.0, float(item.at_most)))
+    for k in range(basics) if alone else ():
+        if k not in alone:
+            pair = np.zeros((1, basics))
+            pair[0, [k, *alone]] = 1
+            blocks.append(_in_each_cell(item, pair, 0.0, 1.0))
+    matrix, low, high, size = zip(*blocks, strict=True)
+    return np.vstack(matrix), np.concatenate(low), np.concatenate(high), np.concatenate(size)
+
+
+def _in_each_cell(item: Item, row: Floats, low: float, high: float) -> tuple[Floats, Floats, Floats, Floats]:
+    """low <= row . choices <= high for each person of a cell, so times its people for the cell."""
+    people = item.weight
+    matrix = np.asarray(np.kron(np.eye(len(people)), row), dtype=np.float64)
+    return matrix, low * people, np.full(len(people), np.inf) if np.isinf(high) else high * people, people
 
 
 def _share_puzzle(

@@ -19,7 +19,7 @@ from surveystats.disclosure.rules import Form, Primary, Thresholds, outward, who
 from surveystats.disclosure.tables import Floats, Group, Ints, Item, Lattice, Mask
 from surveystats.errors import SurveyStatsError
 
-MISS = 1e4  # price of a person short of an aim, against 1 to 600 for a person more or less in a shown number
+MISS = 1e6  # price of a person short of an aim, against 1 to 18,000 for a person more or less in a shown number
 SLACK = 1e-6  # of a row's people: what counts as kept
 
 
@@ -138,24 +138,24 @@ def areas_of(groups: Sequence[Group], lattice: Lattice) -> Ints:
 
 
 def _choosing(item: Item, people: Floats) -> tuple[csr_array, Floats, Floats]:
-    """One choice: categories add to the cell. Several: nothing beside `alone`, at least one, at most `at_most`."""
+    """One choice: categories add to the cell. Several: at least one, beside `alone` nothing, `at_most` besides it."""
     cells, basics = len(people), len(item.basic)
     one = identity(cells, format="csr")
     everyone = csr_array(kron(np.ones((1, basics)), one))
     if not item.several:
         return everyone, people, people
-    if item.alone is None:
-        most = people * (item.at_most or basics)
-        return everyone, np.zeros(cells), most
-    pairs = []
-    for j in range(basics):
-        if j != item.alone:
-            pick = np.zeros((1, basics))
-            pick[0, [j, item.alone]] = 1
-            pairs.append(csr_array(kron(pick, one)))
-    low = np.concatenate([people, np.full(cells * len(pairs), -np.inf)])
-    high = np.concatenate([people * (item.at_most or basics), np.tile(people, len(pairs))])
-    return csr_array(vstack([everyone, *pairs])), low, high
+    picks, most = [], []
+    others = np.array([j != item.alone for j in item.basic])
+    if item.at_most is not None:
+        picks.append(np.where(others, 1, item.at_most))
+        most.append(float(item.at_most))
+    if item.alone is not None:
+        picks += [np.where(others, np.arange(basics) == k, 1) for k in np.flatnonzero(others)]
+        most += [1.0] * int(others.sum())
+    limits = [csr_array(kron(pick[None], one)) for pick in picks]
+    low = np.concatenate([people, np.full(cells * len(limits), -np.inf)])
+    high = np.concatenate([np.full(cells, np.inf), np.kron(np.array(most), people)])
+    return csr_array(vstack([everyone, *limits])), low, high
 
 
 def _inside_rounding(item: Item) -> tuple[Floats, Floats]:
@@ -201,6 +201,19 @@ class _Search:
             self.left = np.setdiff1d(self.left, aims)  # each has had its turn, so this ends; the attack judges
         return self.form.reshape(self.shape[::-1]).T
 
+    def _short(self, table: Floats) -> Floats:
+        """How far each aim is out of reach, beyond what counts as reached; 0 or less: reached."""
+        puzzle = self.puzzle
+        short = puzzle.sides * (puzzle.reach - puzzle.aims @ table)
+        return np.asarray(short - SLACK * np.maximum(puzzle.aim_size, 1))
+
+    def _broken(self, table: Floats) -> Mask:
+        """Shown numbers that the table does not agree with."""
+        people, room = self.puzzle.rows @ table, SLACK * np.maximum(self.puzzle.size, 1)
+        broken = np.zeros(len(people), dtype=bool)
+        broken[self.shown] = ((people < self.low - room) | (people > self.high + room))[self.shown]
+        return broken
+
     def _next(self) -> Ints:
         """The aim with the longest way to go: what is hidden for it serves many shorter ones. Those of withheld groups,
         which hardly touch each other, one an area together."""
@@ -233,15 +246,11 @@ class _Search:
     def _settle(self, table: Floats) -> None:
         """Hide the shown numbers that the table breaks; drop the aims that it reaches."""
         self.tables.append(table)
-        puzzle = self.puzzle
-        people, room = puzzle.rows @ table, SLACK * np.maximum(puzzle.size, 1)
-        broken = np.zeros(len(people), dtype=bool)
-        broken[self.shown] = ((people < self.low - room) | (people > self.high + room))[self.shown]
+        broken = self._broken(table)
         if broken.any():
             self.form = np.where(broken, int(Form.HIDDEN), self.form)
             self._read_form()
-        short = puzzle.sides * (puzzle.reach - puzzle.aims @ table)
-        self.left = self.left[(short > SLACK * np.maximum(puzzle.aim_size, 1))[self.left]]
+        self.left = self.left[(self._short(table) > 0)[self.left]]
 
     def _solve(self, aims: Ints, *, hide: bool, presolve: bool = False) -> Floats:
         """A table with the aims as near their reach as can be. hide: shown numbers may break, as few as can be."""

@@ -195,8 +195,8 @@ class Item:
     n (C,): answers; weight (C,): sum of their weights; count (C, J), weighted (C, J): those choosing the category;
     share, low, high (G, J): weighted estimate and interval; heaviest (G,): sum of the four largest weights of answers
     in the group (None: taken from the cells' mean weights).
-    several: categories do not add to one (a multiple answer). alone: the category that excludes the others ("nothing");
-    at_most: how many may be chosen. sums: categories that are the sum of others, (position, (positions,)).
+    several: categories do not add to one (a multiple answer); who answered chose at least one. alone: the category that
+    excludes the others ("nothing"); at_most: how many may be chosen. sums: categories that are the sum of others, (position, (positions,)).
     least: answers a group must have, where the question asks for more than the rules do.
     sensitive, region_only: of the whole question; sensitive_categories, region_categories: of single ones.
     """
@@ -266,6 +266,10 @@ def check_item(lattice: Lattice, item: Item) -> None:
     if not item.several and (item.count[:, item.basic].sum(axis=1) != item.n).any():
         raise SurveyStatsError(
             where=f"Item {item.code}, count", expected="categories adding to n in each cell", got="another sum"
+        )
+    if item.several and (item.count.sum(axis=1) < item.n).any():
+        raise SurveyStatsError(
+            where=f"Item {item.code}, count", expected="at least one choice of everybody who answered", got="fewer"
         )
     for total, parts in item.sums:
         if (item.count[:, parts].sum(axis=1) != item.count[:, total]).any() or item.several:
