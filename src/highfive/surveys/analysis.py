@@ -1,8 +1,13 @@
 """The bridge to surveystats: from sealed answers to the protected numbers of one release."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from decimal import Decimal
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -13,6 +18,7 @@ from highfive.surveys.rules.tables import Tabulated
 from surveystats import (
     Design,
     Domains,
+    Margin,
     Quality,
     RakingError,
     Weights,
@@ -43,8 +49,10 @@ GROUPINGS = (
     (), ("sex",), ("age",), ("sex", "age"), ("municipality",), ("municipality", "sex"), ("municipality", "age"),
 )  # fmt: skip
 FEWEST_OPEN = 30  # open answers under this are too few for any table
+MOST_PROCESSES = 4
 
 Population = dict[tuple[str, str, str], int]
+Groups = dict[tuple[str, ...], tuple[Domains, Sequence[int]]]  # of each grouping, with their places in the lattice
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,9 @@ def release_coded(
     groups = _domains(design, lattice, codes)
     answered = [(question, *_chosen(question, sample.rows)) for question in questions]
     items = tuple(_item(question, took, chosen, design, lattice, codes, groups) for question, took, chosen in answered)
-    protected = protect(TableSet(lattice, _group_people(lattice, population), items), ledger=_told(sample))
+    tables = TableSet(lattice, _group_people(lattice, population), items)
+    with _each_on_a_core() as each:
+        protected = protect(tables, ledger=_told(sample), each=each)
     figures = tuple(_figures(protected, questions, region))
     facts = {**_weight_facts(weights, sample), "audit": _audit(protected)}
     return Release(figures, tuple(_comparisons(answered, groups, figures, region)), facts)
@@ -120,7 +130,7 @@ def release_open(
         margin("age", sample.band, BANDS, people.sum(axis=(0, 1))),
         margin("sex", sample.sex, SEXES, people.sum(axis=(0, 2))),
     ]
-    weights = weigh(np.full(len(sample.rows), people.sum() / len(sample.rows)), margins)
+    weights = weigh(np.full(len(sample.rows), people.sum() / len(sample.rows)), _told_by_somebody(margins))
     design = survey_design(weights)
     lattice, codes = _lattice(sample, ((),))
     groups = _domains(design, lattice, codes)
@@ -158,26 +168,34 @@ def _weights(sample: _Sample, population: Population) -> tuple[Weights, NDArray[
     by_age = crossed_margin(
         "municipality x age", sample.municipality, sample.municipalities, sample.band, BANDS, people.sum(axis=1)
     )
-    return weigh(base, [by_age, margin("sex", sample.sex, SEXES, people.sum(axis=(0, 2)))]), people
+    by_sex = margin("sex", sample.sex, SEXES, people.sum(axis=(0, 2)))
+    return weigh(base, _told_by_somebody([by_age, by_sex])), people
+
+
+def _told_by_somebody(margins: Iterable[Margin]) -> list[Margin]:
+    """Margins of what was asked: a questionnaire may do without the question of age or of sex."""
+    return [margin_ for margin_ in margins if (margin_.codes >= 0).any()]
 
 
 def _lattice(sample: _Sample, groupings: tuple[tuple[str, ...], ...]) -> tuple[Lattice, dict[str, NDArray[np.int64]]]:
-    """The lattice with a withheld label where somebody did not tell, and each respondent's codes in it."""
+    """The lattice with a withheld label where somebody did not tell, and each respondent's codes in it.
+
+    A trait that no grouping uses, or that is the same in all who told it, divides nobody and is left out.
+    """
     dimensions, codes = [Dimension("municipality", sample.municipalities)], {"municipality": sample.municipality}
     for name, labels, column in (("sex", SEXES, sample.sex), ("age", AGES, sample.age)):
+        if len(set(column[column >= 0])) < 2 or not any(name in names for names in groupings):
+            continue
         silent = bool((column < 0).any())
         dimensions.append(
             Dimension(name, (*labels, UNKNOWN), frozenset({UNKNOWN})) if silent else Dimension(name, labels)
         )
         codes[name] = np.where(column < 0, len(labels), column)
-    return Lattice(tuple(dimensions), groupings), codes
+    return Lattice(tuple(dimensions), tuple(names for names in groupings if set(names) <= set(codes))), codes
 
 
-def _domains(
-    design: Design, lattice: Lattice, codes: dict[str, NDArray[np.int64]]
-) -> list[tuple[Domains, Sequence[int]]]:
-    """For each grouping the respondents' groups, with the groups' places in the lattice."""
-    sets: list[tuple[Domains, Sequence[int]]] = []
+def _domains(design: Design, lattice: Lattice, codes: dict[str, NDArray[np.int64]]) -> Groups:
+    sets: Groups = {}
     labels = {dimension.name: dimension.labels for dimension in lattice.dimensions}
     for grouping in lattice.groupings:
         places = [g for g, group in enumerate(lattice.groups) if group.grouping == grouping]
@@ -187,7 +205,7 @@ def _domains(
             for name, label in lattice.groups[g].parts.items():
                 inside &= codes[name] == labels[name].index(label)
             column[inside] = k
-        sets.append((domains(design, column, [lattice.groups[g].name for g in places]), places))
+        sets[grouping] = domains(design, column, [lattice.groups[g].name for g in places]), places
     return sets
 
 
@@ -207,11 +225,11 @@ def _chosen(question: Tabulated, rows: Sequence[Respondent]) -> tuple[NDArray[np
 
 def _item(
     question: Tabulated, answered: NDArray[np.bool_], chosen: NDArray[np.bool_], design: Design, lattice: Lattice,
-    codes: dict[str, NDArray[np.int64]], groups: list[tuple[Domains, Sequence[int]]],
+    codes: dict[str, NDArray[np.int64]], groups: Groups,
 ) -> Item:  # fmt: skip
     shape = (len(lattice.groups), chosen.shape[1])
     share, low, high = (np.full(shape, np.nan) for _ in range(3))
-    for by, places in groups:
+    for by, places in groups.values():
         for j in range(shape[1]):
             column = np.where(answered, chosen[:, j].astype(np.int64), -1)
             found = proportions(by, column, ("no", "yes"))
@@ -229,10 +247,24 @@ def _item(
     )  # fmt: skip
 
 
+@contextmanager
+def _each_on_a_core() -> Iterator[Callable[..., Iterable[Any]]]:
+    """A `map` over as many processes as there are cores for us; they only calculate, so forking is safe and quick."""
+    cores = len(os.sched_getaffinity(0))
+    if cores < 2:
+        yield map
+        return
+    with ProcessPoolExecutor(min(cores, MOST_PROCESSES), mp_context=get_context("fork")) as pool:
+        yield pool.map
+
+
 def _told(sample: _Sample) -> Ledger:
-    """What is published besides the tables: how many answered, to the nearest 5."""
+    """What is published besides the tables: how many answered, all and by channel, to the nearest 5."""
+    low = high = 0
+    for count in Counter(row.mode for row in sample.rows).values():
+        low, high = low + max(_to_five(count) - 2, 1), high + _to_five(count) + 2
     shown = _to_five(len(sample.rows))
-    return Ledger().tell("respondents", {}, shown - 2, shown + 2)
+    return Ledger().tell("respondents", {}, max(shown - 2, low), min(shown + 2, high))
 
 
 def _to_five(count: int) -> int:
@@ -293,7 +325,7 @@ def _without_interval(figure: NewFigure) -> NewFigure:
 
 def _comparisons(
     answered: Sequence[tuple[Tabulated, NDArray[np.bool_], NDArray[np.bool_]]],
-    groups: list[tuple[Domains, Sequence[int]]], figures: Sequence[NewFigure], region: str,
+    groups: Groups, figures: Sequence[NewFigure], region: str,
 ) -> Iterator[NewComparison]:  # fmt: skip
     """Municipality against the region, women against men, an age against all: tested as differences, false finds kept
     down over all tests of the release together (Benjamini-Hochberg at 10 %), told only where both numbers are shown."""
@@ -328,33 +360,27 @@ def _compared(question: Tabulated) -> list[tuple[str, int]]:
 Place = tuple[str, str, str, str]  # area, group, other area, other group
 
 
-def _pairs(
-    groups: list[tuple[Domains, Sequence[int]]], region: str
-) -> Iterator[tuple[Domains, list[tuple[tuple[Any, Any], Place]]]]:
-    by_name = {grouping: by for grouping, (by, _places) in zip(GROUPINGS, groups, strict=True)}
-    areas, sexes, ages = by_name["municipality",], by_name["sex",], by_name["age",]
+def _pairs(groups: Groups, region: str) -> Iterator[tuple[Domains, list[tuple[tuple[Any, Any], Place]]]]:
+    areas, (woman, man) = groups["municipality",][0], SEXES
     yield areas, [((m, areas.labels), (m, "all", region, "all")) for m in areas.labels]
-    woman, man = SEXES
-    yield sexes, [((woman, man), (region, group_key(sex=woman), region, group_key(sex=man)))]
-    yield ages, [((age, ages.labels), (region, group_key(age=age), region, "all")) for age in ages.labels]
+    if ("sex",) in groups:
+        yield groups["sex",][0], [((woman, man), (region, group_key(sex=woman), region, group_key(sex=man)))]
+    if ("age",) in groups:
+        ages = groups["age",][0]
+        yield ages, [((age, ages.labels), (region, group_key(age=age), region, "all")) for age in ages.labels]
 
 
 def _weight_facts(weights: Weights, sample: _Sample) -> dict[str, Any]:
     """What readers are told of the weighting; counts to the nearest 5."""
     modes = [row.mode for row in sample.rows]
-    gaps = [
-        float(
-            np.abs(np.bincount(m.codes[m.codes >= 0], weights.final[m.codes >= 0], len(m.labels)) / m.totals - 1).max()
-        )
-        for m in weights.margins
-    ]
+    gaps = [_gap(margin_, weights) for margin_ in weights.margins]
     return {
         "n": _to_five(len(sample.rows)),
         "n_by_mode": {mode: _to_five(modes.count(mode)) for mode in sorted(set(modes))},
         "unplaced": _to_five(sample.unplaced),
         "margins": [m.name for m in weights.margins],
         "margin_cells": sum(len(m.labels) for m in weights.margins),
-        "largest_margin_gap": max(gaps),
+        "largest_margin_gap": max(gaps, default=0.0),
         "merged": [{"small": merge.small, "into": merge.neighbour} for merge in weights.merges],
         "rounds": weights.rounds,
         "trimmed": weights.trimmed,
@@ -364,9 +390,11 @@ def _weight_facts(weights: Weights, sample: _Sample) -> dict[str, Any]:
     }
 
 
+def _gap(margin_: Margin, weights: Weights) -> float:
+    told = margin_.codes >= 0
+    met = np.bincount(margin_.codes[told], weights.final[told], len(margin_.labels))
+    return float(np.abs(met / margin_.totals - 1).max())
+
+
 def _audit(protected: Protected) -> dict[str, Any]:
-    audit = protected.audit
-    return {
-        "cells": audit.cells, "values": audit.values, "bounded": audit.bounded, "primary": audit.primary,
-        "secondary": audit.secondary, "attacked": audit.attacked, "recovered": audit.recovered,
-    }  # fmt: skip
+    return {name: value for name, value in asdict(protected.audit).items() if name != "narrowest"}

@@ -1,7 +1,9 @@
 """From tables to what may be shown: primary rules, complementary hiding, rounding, and the attack that must fail."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from surveystats.disclosure.rules import (
     Primary,
     Reason,
     Thresholds,
+    is_regional,
     least_base,
     outward,
     primary,
@@ -23,6 +26,8 @@ from surveystats.disclosure.shares import close_item
 from surveystats.disclosure.suppress import Needs, System, complementary, enough_together
 from surveystats.disclosure.tables import Equation, Floats, Group, Item, Lattice, Mask, TableSet
 from surveystats.errors import SurveyStatsError
+
+Each = Callable[..., Iterable[Any]]  # like map: a function and iterables of its arguments
 
 
 class RevealingError(SurveyStatsError):
@@ -101,22 +106,24 @@ class Protected:
                     yield item.code, category, group, cell
 
 
-def protect(tables: TableSet, thresholds: Thresholds | None = None, ledger: Ledger | None = None) -> Protected:
+def protect(
+    tables: TableSet, thresholds: Thresholds | None = None, ledger: Ledger | None = None, *, each: Each = map
+) -> Protected:
     """Protect a release and attack it. Raises RevealingError when the attack succeeds, SurveyStatsError on bad input.
 
-    ledger: what the round has published before (response counts by group and the like).
+    ledger: what the round has published before (response counts by group and the like). each: how the questions, which
+    do not depend on each other, are gone through; the `map` of a pool of processes uses more than one core.
     """
     rule, told = thresholds or Thresholds(), ledger or Ledger()
     told.refuse_differences(rule.few)
     bases: dict[bytes, Mask] = {}
     verdicts = [primary(tables, item, rule) for item in tables.items]
-    shown: list[Shown] = []
-    findings: list[Finding] = []
-    for item, verdict in zip(tables.items, verdicts, strict=True):
-        public, found = _protect_item(tables, item, verdict, rule, told, bases)
-        shown.append(public)
-        findings += found
-    attacked = Findings(tuple(findings))
+    hidden = [_hidden_bases(tables, item, verdict, rule, bases)
+              for item, verdict in zip(tables.items, verdicts, strict=True)]  # fmt: skip
+    alone = [replace(tables, items=(item,)) for item in tables.items]
+    done = list(each(partial(_protect_item, rule, told), alone, verdicts, hidden))
+    shown = [public for public, _ in done]
+    attacked = Findings(tuple(finding for _, found in done for finding in found))
     if not attacked.passed:
         raise RevealingError(attacked.recovered)
     items = tuple(
@@ -127,12 +134,12 @@ def protect(tables: TableSet, thresholds: Thresholds | None = None, ledger: Ledg
 
 
 def _protect_item(
-    tables: TableSet, item: Item, verdict: Primary, rule: Thresholds, told: Ledger, bases: dict[bytes, Mask]
+    rule: Thresholds, told: Ledger, tables: TableSet, verdict: Primary, hidden: Mask
 ) -> tuple[Shown, list[Finding]]:
-    """The public form of an item and what the attacker found, after moving rounded bases that told too much."""
-    hidden = _hidden_bases(tables, item, verdict, rule, bases)
+    """The public form of the one item and what the attacker found, after moving rounded bases that told too much."""
+    (item,) = tables.items
     form = np.where(hidden[:, None], int(Form.HIDDEN), verdict.form)
-    closed = close_item(tables.lattice, item, verdict, form, rule, _cost(verdict))
+    closed = close_item(tables.lattice, item, verdict, form, rule, _cost(tables.lattice, verdict))
     n = np.where(hidden, -1, rounded_n(verdict.n, rule.n_step))
     public = Shown(closed.form, n, np.full(len(n), rule.n_step // 2))
     for _ in range(len(n)):
@@ -186,7 +193,8 @@ def _hidden_bases(tables: TableSet, item: Item, verdict: Primary, rule: Threshol
     key = first.tobytes()
     if key not in bases or not enough_together(system, bases[key], together):
         fixed = np.array([not group.labels for group in lattice.groups]) & ~first
-        cost, protection = ones + 5 * values / max(values.max(), 1), rule.base_protection * ones
+        protection = rule.base_protection * ones
+        cost = (1 + 5 * values / max(values.max(), 1)) * _worth(lattice)
         needs = Needs(values, first, protection, protection, cost, fixed, values.max(), together)
         bases[key] = _all_if_impossible(system, needs)
     return bases[key]
@@ -200,9 +208,17 @@ def _all_if_impossible(system: System, needs: Needs) -> Mask:
         return np.ones(len(needs.values), dtype=bool)
 
 
-def _cost(verdict: Primary) -> Floats:
-    """Hiding costs more the more answers it loses."""
-    return np.tile(1 + 5 * verdict.n / max(verdict.n.max(), 1), (verdict.form.shape[1], 1)).T
+def _cost(lattice: Lattice, verdict: Primary) -> Floats:
+    """Hiding costs more the more answers it loses and the more readers look for the number."""
+    cost = (1 + 5 * verdict.n / max(verdict.n.max(), 1)) * _worth(lattice)
+    return np.tile(cost, (verdict.form.shape[1], 1)).T
+
+
+def _worth(lattice: Lattice) -> Floats:
+    """(G,): the region, whole or by one trait, is worth 30 small groups; an area's total 10; a crossed group 5."""
+    traits = np.array([len(group.grouping) for group in lattice.groups])
+    whole_region = np.where(traits > 1, 5.0, 30.0)
+    return np.where(is_regional(lattice), whole_region, np.where(traits == 1, 10.0, 1.0))
 
 
 def _cells(item: Item, verdict: Primary, public: Shown) -> tuple[tuple[Cell, ...], ...]:

@@ -59,7 +59,7 @@ def release_round(*, round_: Round, by: Person | None, today: date | None = None
 
 
 def _published(round_: Round, sample: str, by: Person | None, today: date) -> Publication | None:
-    """The sample's numbers as a publication; None where there are too few answers for any."""
+    """The sample's numbers as a publication; None where there are too few answers for any, or none can be weighed."""
     from highfive.surveys import analysis
 
     questionnaire = questionnaire_of(round_)
@@ -73,6 +73,8 @@ def _published(round_: Round, sample: str, by: Person | None, today: date) -> Pu
     except analysis.RevealingError as error:
         raise Refused(REVEALING) from error
     except analysis.RakingError as error:
+        if sample == "open":  # anybody may send these; they shall not keep the survey's numbers back
+            return None
         raise Refused(UNWEIGHABLE) from error
     except analysis.NobodyError:
         return None
