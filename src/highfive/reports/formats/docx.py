@@ -37,7 +37,7 @@ from highfive.reports.rules.document import (
 )
 
 STRIP = Mm(58)
-CHART_WIDTHS = (2400, 3450, 2150, 1400)  # twentieths of a point; the text is 9410 wide
+CHART_WIDTHS = (2360, 3490, 2150, 1400)  # twentieths of a point; the text is 9410 wide
 PAPER_WIDTHS = (2150, 850, 850, 685)
 NAMES, DRAWING = nsdecls("w", "r"), nsdecls("wp", "a", "pic", "r")
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -81,7 +81,7 @@ def front(paper: Any, document: Document) -> None:
     paper.add_paragraph(document.labels["contents"], style="TOC Heading")
     for number, section in enumerate(document.sections, 1):
         add_line(paper, "TOC1", link_xml(f'w:anchor="chapter_{section.key}"', f"{number} {section.title}"))
-    add_line(paper, "TOC1", link_xml('w:anchor="chapter_sources"', document.labels["sources"]))
+    add_line(paper, "TOC1", link_xml('w:anchor="chapter_sources"', sources_title(document)))
 
 
 def write_section(
@@ -242,7 +242,7 @@ def picture_xml(paper: Any, picture: bytes, number: int) -> str:
 
 def write_sources(paper: Any, document: Document) -> None:
     """The papers of every number in two columns: the place its links open."""
-    mark_heading(paper.add_heading(document.labels["sources"], 1), "chapter_sources")
+    mark_heading(paper.add_heading(sources_title(document), 1), "chapter_sources")
     paper.add_paragraph(document.labels["sources_lead"])
     for origin in document.origins:
         paper.add_heading(origin.name, 2)
@@ -252,6 +252,10 @@ def write_sources(paper: Any, document: Document) -> None:
         set_columns(paper, 2)
         write_papers(paper, document, origin)
         set_columns(paper, 1)
+
+
+def sources_title(document: Document) -> str:
+    return f"{len(document.sections) + 1} {document.labels['sources']}"
 
 
 def set_columns(paper: Any, count: int) -> None:

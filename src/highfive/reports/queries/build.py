@@ -94,7 +94,7 @@ def labels() -> dict[str, str]:
             "Each row tells what the number is, of whom, and how it was made."
         ),
         "marks": _("The dot is the estimate, the bar its 95 per cent confidence interval."),
-        "number": _("Number"), "ref": _("Reference"), "what": _("What the number is"),
+        "number": _("Number"), "all": _("Every number"), "ref": _("Reference"), "what": _("What the number is"),
         "about": _("Of whom"), "interval": _("Interval"), "n": _("Answers"),
         "rule": _("How made"), "producer": _("Producer"), "licence": _("Licence"),
         "period": _("Time of the numbers"), "retrieved": _("Retrieved or released"), "made": _("Written on"),

@@ -12,15 +12,27 @@ import pytest
 from django.core.management import call_command
 from docx import Document as open_docx
 from docx.oxml.ns import qn
+from pypdf import PdfReader
 
 from highfive.core.models import Area
 from highfive.figures.models import Figure
 from highfive.reports import actions, queries
 from highfive.reports.formats.docx import numbers_in_docx, render_docx
-from highfive.reports.formats.html import numbers_in_html, render_html
+from highfive.reports.formats.html import numbers_in_html, render_html, sentence_html
 from highfive.reports.formats.pdf import render_pdf, strip_pictures
 from highfive.reports.formats.pdf_numbers import numbers_in_pdf
-from highfive.reports.rules.document import Paragraph, Section, charts_of, from_json, numbers_of, plain, to_json
+from highfive.reports.rules.document import (
+    Number,
+    Paragraph,
+    Section,
+    Sentence,
+    anchor,
+    charts_of,
+    from_json,
+    numbers_of,
+    plain,
+    to_json,
+)
 
 pytestmark = pytest.mark.slow
 EVIL = 'x" #panic() *b* $a$ @c <script>alert(1)</script> \\ \u0001 {{ 1 }} åäö ŋ → ✓ ǯ Ж 😀 漢'
@@ -88,7 +100,8 @@ def test_the_word_document_has_real_structure(files, report) -> None:
     paper = open_docx(io.BytesIO(files["docx"]))
     document = queries.document_of(report)
     headings = [line.text for line in paper.paragraphs if line.style.name == "Heading 1"]
-    assert headings == [f"{n} {s.title}" for n, s in enumerate(document.sections, 1)] + [document.labels["sources"]]
+    titles = [*(section.title for section in document.sections), document.labels["sources"]]
+    assert headings == [f"{n} {title}" for n, title in enumerate(titles, 1)]
     for table in paper.tables:
         assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -123,6 +136,30 @@ def test_all_say_the_same_numbers(report) -> None:
     assert told["numbers"] == len(queries.numbers_in(report)) > 60
     assert told["compared"]["html"] == told["compared"]["docx"] == told["compared"]["pdf"] == told["numbers"]
     assert told["compared"]["figures"] == sum(1 for number in queries.numbers_in(report) if number.figure_id)
+
+
+def test_no_line_may_end_at_the_dash_of_a_range(report, files) -> None:
+    said = Sentence((Number("f1", "82", "low"), "–", Number("f1", "92", "high"), " % ja 18–44-vuotiaat"))
+    assert [len(group) for group in said.unbroken] == [3, 1]
+    shown = sentence_html(said)
+    assert re.fullmatch(r'<span class="hf-num"><a [^>]+>82</a>–<a [^>]+>92</a></span> % ja '
+                        r'<span class="hf-num">18–44-vuotiaat</span>', shown)  # fmt: skip
+    texts = [text.text or "" for text in open_docx(io.BytesIO(files["docx"])).element.body.iter(qn("w:t"))]
+    assert "–\u2060" in texts
+    assert not [text for text in texts if re.search(r"\d–\d", text)]
+    lines = "\n".join(page_.extract_text() for page_ in PdfReader(io.BytesIO(files["pdf"])).pages)
+    assert not re.search(r"\d–\n", lines)
+
+
+def test_the_papers_of_the_web_page_are_folded_by_subject(files, report) -> None:
+    document = queries.document_of(report)
+    text = files["html"].decode()
+    subjects = {(paper.origin, paper.title) for paper in document.provenance}
+    assert text.count('<details class="hf-data">') == len(subjects) > 5
+    assert text.count('<details class="hf-fold">') == len(document.origins)
+    for paper in document.provenance:
+        before = text[: text.index(f'id="{anchor(paper.ref)}"')]
+        assert before.count("<details") - before.count("</details>") == 2
 
 
 def test_a_number_that_differs_is_noticed_in_each_place(report, files) -> None:
