@@ -13,7 +13,7 @@ from highfive.figures.formats import charts
 from highfive.reports.rules.document import ChartBlock, ChartRow, Document, Number, Part, Sentence
 
 STYLE = Path(__file__).parents[2] / "static" / "hf.css"
-RANGE = re.compile(r"(\d+\.?–\d+[^\s,)]*)")  # "18–44-vuotiaat", "13.10.–9.11.2026" never break at the dash
+RANGE = re.compile(r"([\d.]+–\d+[^\s,)]*)")  # "18–44-vuotiaat", "13.10.–9.11.2026" never break at the dash
 
 
 def part_html(part: Part) -> SafeString:
