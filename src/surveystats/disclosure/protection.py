@@ -195,7 +195,8 @@ def _hidden_bases(tables: TableSet, item: Item, verdict: Primary, rule: Threshol
         fixed = np.array([not group.labels for group in lattice.groups]) & ~first
         protection = rule.base_protection * ones
         cost = (1 + 5 * values / max(values.max(), 1)) * _worth(lattice)
-        needs = Needs(values, first, protection, protection, cost, fixed, values.max(), together)
+        cap = values.max() + rule.base_protection
+        needs = Needs(values, first, protection, protection, cost, fixed, cap, together, every=True)
         bases[key] = _all_if_impossible(system, needs)
     return bases[key]
 

@@ -34,6 +34,7 @@ class Needs:
 
     cap: the largest value the attacker thinks possible for any unknown or cell. together: sizes (G,) and the least sum:
     what the hidden parts of a shown total add up to is known by subtraction, so it must be as large as a shown cell.
+    every: cells hidden only for others need the protection too.
     """
 
     values: Floats
@@ -44,6 +45,7 @@ class Needs:
     fixed: Mask
     cap: float
     together: tuple[tuple[Floats, float], ...] = ()
+    every: bool = False
 
 
 def complementary(system: System, needs: Needs, *, gap: float = 0.0) -> Mask:
@@ -125,23 +127,27 @@ def _solve(needs: Needs, cuts: Sequence[Cut], gap: float) -> Mask:
 
 
 def _short(system: System, needs: Needs, hidden: Mask) -> list[Cut]:
-    """A cut for each primary cell and side where the attacker comes closer than allowed."""
+    """A cut for each protected cell and side where the attacker comes closer than allowed."""
     cuts: list[Cut] = []
     reached = _Reached(system, needs, hidden)
-    for place in np.flatnonzero(needs.primary).tolist():
+    for place in np.flatnonzero(hidden if needs.every else needs.primary).tolist():
         for sign in (1.0, -1.0):
             need = needs.upper[place] if sign > 0 else min(needs.lower[place], needs.values[place])
             if need <= 0 or reached.already(place, sign, need):
                 continue
             best, multipliers = reached.extreme(place, sign)
             if best < need - 1e-6:
-                cuts.append(_cut(needs, hidden, multipliers, need))
+                cuts.append(_cut(needs, hidden, place, multipliers, need))
     return cuts
 
 
-def _cut(needs: Needs, hidden: Mask, multipliers: Floats, need: float) -> Cut:
+def _cut(needs: Needs, hidden: Mask, place: int, multipliers: Floats, need: float) -> Cut:
+    """Enough more is hidden; or, where the cell is hidden only for others, it is shown."""
     worth = np.maximum(multipliers, 0) * (needs.cap - needs.values) + np.maximum(-multipliers, 0) * needs.values
     row = np.where(hidden, 0.0, np.minimum(worth, need))
+    if not needs.primary[place]:
+        row[place] = -need
+        return np.where(np.abs(row) > 1e-9, row, 0.0), 0.0
     if row.max(initial=0.0) <= 1e-9:
         raise _impossible("a primary cell cannot be moved by hiding anything")
     return np.where(row > 1e-9, row, 0.0), need

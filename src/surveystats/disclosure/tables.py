@@ -196,7 +196,8 @@ class Item:
     share, low, high (G, J): weighted estimate and interval; heaviest (G,): sum of the four largest weights of answers
     in the group (None: taken from the cells' mean weights).
     several: categories do not add to one (a multiple answer); who answered chose at least one. alone: the category that
-    excludes the others ("nothing"); at_most: how many may be chosen. sums: categories that are the sum of others, (position, (positions,)).
+    excludes the others ("nothing"); at_most: how many may be chosen.
+    sums: categories that are the sum of others, (position, (positions,)).
     least: answers a group must have, where the question asks for more than the rules do.
     sensitive, region_only: of the whole question; sensitive_categories, region_categories: of single ones.
     """

@@ -155,6 +155,31 @@ def test_propagating_attacker(tables, protected):
             assert (share[bounded] >= 4 / verdict.n[bounded]).all()
 
 
+def _busy(alone, others):
+    """120 people of one group: some chose only "nothing", the others three of four things each."""
+    lattice = Lattice((Dimension("place", ("p",)),), ((),))
+    chosen = np.zeros((alone + others, 5), dtype=bool)
+    chosen[:alone, 4] = True
+    for k in range(others):
+        chosen[alone + k, [(k + step) % 4 for step in range(3)]] = True
+    cell, ones = np.zeros(len(chosen), dtype=int), np.ones(len(chosen))
+    everyone = np.ones(len(chosen), dtype=bool)
+    parts = tabulate(lattice, cell, ones, chosen, everyone)
+    share, low, high = shares(lattice, parts, cell, ones, everyone)
+    options = {"several": True, "alone": 4, "at_most": 3}
+    item = Item("busy", ("a", "b", "c", "d", "nothing"), share=share, low=low, high=high, **options, **parts)
+    return TableSet(lattice, np.array([950.0]), (item,))
+
+
+def test_who_may_choose_three_tells_how_many_chose_nothing():
+    """Everybody but two chose three: the shares of the four things give "nothing" at most 1 - sum/3."""
+    tables = _busy(2, 118)
+    plain = protect(tables).items[0].shown.form[0, :4] == Form.VALUE
+    most = 1 - tables.items[0].share[0, :4][plain].sum() / 3
+    assert most >= 4 / 120
+    assert not plain.all()
+
+
 def _propagate(lattice, item, public, verdict, j):
     low, high = np.zeros(len(lattice.groups)), verdict.weight.copy()
     for g, cell in enumerate(row[j] for row in public.cells):
