@@ -123,7 +123,7 @@ def public_project_text(request: HttpRequest, slug: str, code: str) -> HttpRespo
 def open_data(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     data = data_queries.open_description(region, _language())
-    described = catalogue.schema_org(data, words(str(region)), *_addresses(request, data))
+    described = catalogue.schema_org(data, words(str(region), data.synthetic), *_addresses(request, data))
     rows = data_queries.count_of(region, data)
     return _page(
         request, "open_data", region, data=data, rows=rows, shown_rows=number(rows, "persons", _language()),
@@ -182,14 +182,16 @@ def _json(document: dict[str, Any], media: str = "application/json") -> HttpResp
 def open_data_package(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     data = data_queries.open_description(region, _language())
-    return _json(package.package(data, words(str(region)), _addresses(request, data)[0]))
+    return _json(package.package(data, words(str(region), data.synthetic), _addresses(request, data)[0]))
 
 
 @everybody
 def open_data_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     region = regions.public_region_or_404(slug)
     data = data_queries.open_description(region, _language())
-    return _json(catalogue.dcat(data, words(str(region)), *_addresses(request, data)), "application/ld+json")
+    return _json(
+        catalogue.dcat(data, words(str(region), data.synthetic), *_addresses(request, data)), "application/ld+json"
+    )
 
 
 @everybody
@@ -199,4 +201,4 @@ def open_data_jsonstat(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     publication = next((row for row in data.publications if row.key == pk), None)
     if publication is None:
         raise Http404
-    return _json(jsonstat.dataset(data, publication, words(str(region))))
+    return _json(jsonstat.dataset(data, publication, words(str(region), data.synthetic)))

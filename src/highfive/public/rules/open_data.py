@@ -72,6 +72,11 @@ class OpenData:
     groups: dict[str, str]  # key -> title, in the order shown
     numbers: tuple[OpenNumber, ...] = field(default_factory=tuple)
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether any of it is invented; a description of the whole must say so."""
+        return any(row.synthetic for row in self.publications)
+
 
 def group_order(key: str) -> tuple[int, str]:
     """Everybody first, then groups of one trait, then crossed ones; the same for every number, shown or not."""

@@ -42,11 +42,14 @@ PACKAGE = _(
 )
 
 
-def words(publisher: str) -> dict[str, str]:
+INVENTED = _("Demo: every person and answer here is invented. Population figures are real.")
+
+
+def words(publisher: str, synthetic: bool) -> dict[str, str]:
     """All of them in the active language; `indicator_title` and `area_name` are the CSV's names for title and name."""
     found = {key: str(label) for key, label in {**UNITS, **FIELDS, **STATUSES}.items()}
     return found | {
-        "package": str(PACKAGE),
+        "package": f"{PACKAGE} {INVENTED}" if synthetic else str(PACKAGE),
         "publisher": publisher,
         "indicator_title": found["title"],
         "area_name": found["name"],
