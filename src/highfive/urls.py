@@ -6,6 +6,7 @@ from django.urls import include, path
 handler400 = "highfive.core.views.bad_request"
 handler403 = "highfive.core.views.forbidden"
 handler404 = "highfive.core.views.not_found"
+handler429 = "highfive.core.views.too_many"  # allauth asks for this one
 handler500 = "highfive.core.views.broken"
 
 urlpatterns = i18n_patterns(

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from highfive.core import queries
 from highfive.core.models import Person
-from highfive.core.rules import role_refused
+from highfive.core.rules import Refusal, role_refused
 from highfive.core.web import public
 
 LOOPBACK = ("127.0.0.1", "::1")
@@ -21,6 +22,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @public
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "core/refused.html", {"refusal": role_refused(())}, status=403)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """After too many attempts to sign in or to reset a password."""
+    refusal = Refusal("too_many", _("There were too many attempts in a short time. Wait a minute and try again."))
+    return render(request, "core/refused.html", {"refusal": refusal}, status=429)
 
 
 @public
