@@ -85,7 +85,11 @@ def wipe() -> bool:
     """
     if connection.vendor == "sqlite":
         return _empty_write_ahead_log()
-    return any(_written_anew() or time.sleep(0.2) for _attempt in range(BUSY_TRIES))
+    for _attempt in range(BUSY_TRIES):
+        if _written_anew():
+            return True
+        time.sleep(0.2)
+    return False
 
 
 # A transaction older than the sealing, an automatic ANALYZE among them, makes VACUUM keep the rows it might still see.
