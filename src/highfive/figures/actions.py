@@ -43,11 +43,13 @@ def save_source(
 
 def save_indicators(indicators: Iterable[NewIndicator]) -> dict[str, Indicator]:
     """Indicators by code: made when new, their words brought up to date when known."""
-    saved = {}
-    for new in indicators:
-        fields = {name: getattr(new, name) for name in NewIndicator.__dataclass_fields__ if name != "code"}
-        saved[new.code] = Indicator.objects.update_or_create(code=new.code, defaults=fields)[0]
-    return saved
+    fields = list(NewIndicator.__dataclass_fields__)
+    rows = {new.code: Indicator(**{name: getattr(new, name) for name in fields}) for new in indicators}
+    changing = [name for name in fields if name != "code"]
+    Indicator.objects.bulk_create(
+        rows.values(), update_conflicts=True, unique_fields=["code"], update_fields=changing, batch_size=200
+    )
+    return {row.code: row for row in Indicator.objects.filter(code__in=rows)}
 
 
 @transaction.atomic
