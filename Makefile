@@ -38,6 +38,7 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml $(CATALOGUES) | $(VENV)/b
 	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement requirements/run.txt
 	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@for folder in src/highfive/*/locale; do $(VENV)/bin/pybabel -q compile --directory $$folder --domain django || exit 1; done
+	@for catalogue in $(CATALOGUES); do test -f $${catalogue%.po}.mo || { echo "$$catalogue was not compiled"; exit 1; }; done
 	@$(PYTHON) manage.py cut_fonts
 	@touch $@
 
