@@ -107,6 +107,16 @@ def base_weights(strata: ArrayLike, sizes: ArrayLike) -> Floats:
     return np.asarray((people / np.maximum(answers, 1))[codes])
 
 
+def limits_around(base: ArrayLike, limits: tuple[float, float] = LIMITS) -> tuple[float, float]:
+    """Limits x mean weight that leave every respondent the given limits x their own base weight.
+
+    Where one stratum answered much less than the rest its base weight alone may pass the plain limits, and no raking
+    could meet its people. base (n,) > 0; with equal base weights the limits come back as they are.
+    """
+    spread = np.asarray(base, dtype=np.float64) / np.mean(base)
+    return limits[0] * float(spread.min()), limits[1] * float(spread.max())
+
+
 def merge_small_cells(margin_: Margin, minimum: int = MINIMUM) -> tuple[Margin, tuple[Merge, ...]]:
     """Merge margin cells with fewer than `minimum` answers, in a fixed order that anybody can repeat.
 

@@ -26,6 +26,7 @@ from surveystats import (
     clear_differences,
     crossed_margin,
     domains,
+    limits_around,
     margin,
     proportion_differences,
     proportions,
@@ -103,8 +104,7 @@ def release_coded(
     """
     sample = _placed(respondents, tuple(municipalities))
     weights, people = _weights(sample, population)
-    sizes = people.sum(axis=(1, 2))
-    design = survey_design(weights, sample.municipality, stratum_sizes=sizes)
+    design = survey_design(weights, sample.municipality, stratum_sizes=people.sum(axis=(1, 2)))
     lattice, codes = _lattice(sample, GROUPINGS)
     groups = _domains(design, lattice, codes)
     answered = [(question, *_chosen(question, sample.rows)) for question in questions]
@@ -169,7 +169,7 @@ def _weights(sample: _Sample, population: Population) -> tuple[Weights, NDArray[
         "municipality x age", sample.municipality, sample.municipalities, sample.band, BANDS, people.sum(axis=1)
     )
     by_sex = margin("sex", sample.sex, SEXES, people.sum(axis=(0, 2)))
-    return weigh(base, _told_by_somebody([by_age, by_sex])), people
+    return weigh(base, _told_by_somebody([by_age, by_sex]), limits=limits_around(base)), people
 
 
 def _told_by_somebody(margins: Iterable[Margin]) -> list[Margin]:

@@ -282,6 +282,18 @@ def test_answers_without_a_code_have_no_interval_no_test_and_no_municipality(row
     assert analysis.release_open(elsewhere, POPULATION, tuple(PEOPLE), "R", QUESTIONS) is None
 
 
+@pytest.mark.slow
+def test_a_municipality_that_answered_little_does_not_hold_the_rest_back(rows: list[Respondent]) -> None:
+    """Its own numbers are few and uncertain; the region's people are met all the same."""
+    thin = [row for place, row in enumerate(rows) if row.municipality != "614" or place % 10 == 0]
+    few = sum(row.municipality == "614" for row in thin)
+    assert 10 < few < 30
+    release = released(thin, LONELY)
+    assert release.facts["largest_margin_gap"] < 1e-6
+    assert by_key(release)["lonely", "R", "all"].value is not None
+    assert by_key(release)["lonely", "614", "all"].reason == "too_few"
+
+
 def test_nobody_to_weigh() -> None:
     with pytest.raises(NobodyError):
         released([replace(row, municipality=None) for row in drawn(rate=0.002)])
