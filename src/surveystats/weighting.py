@@ -113,7 +113,8 @@ def limits_around(base: ArrayLike, limits: tuple[float, float] = LIMITS) -> tupl
     Where one stratum answered much less than the rest its base weight alone may pass the plain limits, and no raking
     could meet its people. base (n,) > 0; with equal base weights the limits come back as they are.
     """
-    spread = np.asarray(base, dtype=np.float64) / np.mean(base)
+    weights = np.asarray(base, dtype=np.float64)
+    spread = weights / weights.mean()
     return limits[0] * float(spread.min()), limits[1] * float(spread.max())
 
 
