@@ -26,6 +26,7 @@ FIVE = {
     "732": ("Salla", {"genitive": "Sallan", "where": "Sallassa"}, (2, 4)),
     "742": ("Savukoski", {"genitive": "Savukosken", "where": "Savukoskella"}, (1, 4)),
 }
+WITH_DATABASE = {"db", "transactional_db", "live_server", "demo", "site"}  # fixtures
 _numbers = itertools.count(1)
 
 
@@ -56,7 +57,7 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches a database is run again; the rest has run on SQLite already."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        kept = [item for item in items if {"db", "transactional_db", "live_server"} & set(item.fixturenames)]  # type: ignore[attr-defined]
+        kept = [item for item in items if WITH_DATABASE & set(item.fixturenames)]  # type: ignore[attr-defined]
         kept += [item for item in items if item not in kept and item.get_closest_marker("django_db")]
         items[:] = [item for item in items if item in kept]
 

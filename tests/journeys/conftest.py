@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from .eyes import Eyes
-from .hands import sign_in
+from .hands import press, sign_in
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 900}}
@@ -68,7 +68,7 @@ def desk(open_tab: Callable[..., Page]) -> Page:
 def eyes(site: Any, browser: Browser) -> Iterator[Eyes]:
     """Looks at pages; the same page is looked at once in a file of tests."""
     context = browser.new_context(base_url=site.url)
-    yield Eyes(context.new_page())
+    yield Eyes(context.new_page(), closed=site.database_url.startswith("postgres"))
     context.close()
 
 
@@ -87,7 +87,7 @@ def codes(site: Any, browser: Browser) -> list[str]:
     page.goto("/kyselyt/2/koodit/")
     page.fill('[name="label"]', "Sallan kirjasto")
     page.fill('[name="count"]', str(CODES))
-    page.locator("main form button.hf-btn").first.click()
+    press(page.locator("main form button.hf-btn").first)
     made = page.locator(".hf-codes li").all_inner_texts()
     context.close()
     assert len(made) == CODES

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 FOCUSED = "selector => document.activeElement.matches(selector)"
 PAGE = re.compile(r"/vastaa/(\d+)/$")
@@ -27,11 +27,17 @@ def press_enter_on(page: Page, selector: str) -> None:
         page.keyboard.press("Enter")
 
 
+def press(what: Locator) -> None:
+    """Click a button or a link and wait for the page that comes."""
+    with what.page.expect_navigation():
+        what.click()
+
+
 def sign_in(page: Page, who: str) -> None:
     """As somebody of the demo's cast, by the name on the button."""
     page.goto("/esittely/")
-    page.locator("li", has_text=who).get_by_role("button").click()
-    page.wait_for_url("**/tyopoyta/")
+    press(page.locator("li", has_text=who).get_by_role("button"))
+    assert page.url.endswith("/tyopoyta/")
 
 
 def choose_by_keyboard(page: Page, name: str, value: str | None) -> None:
@@ -63,7 +69,7 @@ def answer_page(page: Page, *, keyboard: bool = False, text: str = "") -> None:
     if keyboard:
         press_enter_on(page, 'button[name="next"]')
     else:
-        page.locator('button[name="next"]').click()
+        press(page.locator('button[name="next"]'))
 
 
 def names_on(page: Page) -> list[str]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from highfive.projects.queries import shipped_card
 
 from .eyes import Eyes
-from .hands import press_enter_on, sign_in, tab_to
+from .hands import press, press_enter_on, sign_in, tab_to
 
 pytestmark = pytest.mark.slow
 CARD = shipped_card("S21758").decode()
@@ -26,13 +26,13 @@ def paste(page: Page, eyes: Eyes, text: str) -> None:
     page.goto("/hankkeet/tuo/")
     eyes.look(page)
     page.fill("#id_text", text)
-    page.locator("main form button").first.click()
+    press(page.locator("main form button").first)
     eyes.look(page)
 
 
 def save(page: Page, eyes: Eyes) -> str:
     """Press the first button of the preview; what the page that comes says."""
-    page.locator("main form button").first.click()
+    press(page.locator("main form button").first)
     eyes.look(page)
     return page.get_by_role("status").first.inner_text()
 
@@ -96,7 +96,7 @@ def test_a_card_that_is_refused_stays_in_the_field(desk: Page, eyes: Eyes) -> No
     words = "Tämä ei ole kortti.\nSiinä on vain pari riviä."
     paste(desk, eyes, words)
     if desk.locator("#id_code").count():  # shown as a card that lacks its code and name
-        desk.locator("main form button").first.click()
+        press(desk.locator("main form button").first)
     expect(desk.locator(".hf-errors")).to_be_visible()
     eyes.look(desk)
     kept = desk.locator('[name="text"]').evaluate_all("fields => fields.map(each => each.value)")

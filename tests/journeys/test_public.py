@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from .conftest import DESK
 from .eyes import Eyes
-from .hands import press_enter_on, sign_in
+from .hands import press, press_enter_on, sign_in
 
 pytestmark = pytest.mark.slow
 PREFIXES = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
@@ -44,10 +44,10 @@ def test_every_result_has_a_page_that_is_for_everybody(desk: Page, eyes: Eyes) -
 
 def test_from_the_region_to_a_number_and_its_papers(phone: Page, eyes: Eyes) -> None:
     phone.goto("/ita-lappi/")
-    phone.locator('main a[href="/ita-lappi/tulokset/lonely/"]').first.click()
+    press(phone.locator('main a[href="/ita-lappi/tulokset/lonely/"]').first)
     link = phone.locator('main a[href^="/luvut/"]', has_text=re.compile(r"\d")).first
     shown = re.findall(r"\d+", link.inner_text())
-    link.click()
+    press(link)
     eyes.look(phone)
     told = phone.locator("main").inner_text()
     assert shown
@@ -61,7 +61,7 @@ def test_a_hidden_number_has_a_page_without_a_number(phone: Page, eyes: Eyes) ->
     phone.goto("/ita-lappi/tulokset/lonely/")
     hidden = phone.locator('main td a[href^="/luvut/"]').filter(has_not_text=re.compile(r"\d"))
     assert hidden.count()
-    hidden.first.click()
+    press(hidden.first)
     eyes.look(phone)
     assert not re.search(r"\d+ ?%(?! luottamusväli)", phone.locator("main h1").inner_text())
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import PHONE
 from .eyes import Eyes
-from .hands import PAGE, answer_page, press_enter_on, tab_to
+from .hands import PAGE, answer_page, press, press_enter_on, tab_to
 
 pytestmark = pytest.mark.slow
 PREFIXES = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
@@ -17,7 +17,7 @@ Tabs = Callable[..., Page]
 def begin(page: Page, address: str, code: str) -> None:
     page.goto(address)
     page.fill("#code", code)
-    page.locator('button[name="go"][value="code"]').click()
+    press(page.locator('button[name="go"][value="code"]'))
 
 
 def answer_to_the_end(page: Page, eyes: Eyes, *, keyboard: bool = False) -> int:
@@ -43,7 +43,7 @@ def test_a_resident_answers_with_scripts_off(
     begin(phone, PREFIXES[language] + survey, code)
     assert phone.locator("html").get_attribute("lang") == language
     assert answer_to_the_end(phone, eyes) > 25
-    phone.locator("#send button").click()
+    press(phone.locator("#send button"))
     assert phone.url.endswith(f"{PREFIXES[language]}{survey}kiitos/")
     eyes.look(phone)
     begin(phone, PREFIXES[language] + survey, code)
@@ -67,18 +67,18 @@ def test_half_on_one_device_and_the_rest_on_another(open_tab: Tabs, eyes: Eyes, 
     for _ in range(12):
         answer_page(first)
     stopped_at = first.url
-    first.locator('button[name="pause"]').click()
+    press(first.locator('button[name="pause"]'))
     assert first.url.endswith("/tauko/")
     eyes.look(first)
     begin(second, survey, code)
     assert second.url == stopped_at
     answer_to_the_end(second, eyes)
-    second.locator("main a.hf-back").click()
+    press(second.locator("main a.hf-back"))
     assert second.locator("input, textarea").count()
     second.goto(survey + "1/")
     assert second.locator('[name="municipality"]:checked').get_attribute("value") == "732"
     second.goto(survey + "laheta/")
-    second.locator("#send button").click()
+    press(second.locator("#send button"))
     assert second.url.endswith("/kiitos/")
     first.goto(survey + "jatka/")
     expect(first.locator("#code")).to_be_visible()
@@ -137,22 +137,22 @@ def test_what_is_typed_survives_an_error_and_a_change_of_language(
     assert place
     short = "Kyläkaupalle 40 km & <b>bussi</b> kulkee\nkahdesti viikossa. Ŋ → ✓"
     field.fill(short)
-    phone.locator('nav button[lang="sv"]').click()
+    press(phone.locator('nav button[lang="sv"]'))
     assert "/sv/" in phone.url
     assert phone.url.endswith(f"/vastaa/{place[1]}/")
     assert phone.locator("main textarea").input_value() == short
     long = short * 200
     for prefix in ("fi", "en", "fi-simple"):
         phone.locator("main textarea").fill(long)
-        phone.locator(f'nav button[lang="{prefix}"]').click()
+        press(phone.locator(f'nav button[lang="{prefix}"]'))
         expect(phone.locator(".hf-errors")).to_be_visible()
         assert phone.locator("html").get_attribute("lang") == prefix
         assert phone.locator("main textarea").input_value() == long
-    phone.locator('button[name="next"]').click()
+    press(phone.locator('button[name="next"]'))
     assert phone.locator("main textarea").input_value() == long
     eyes.look(phone)
     phone.locator("main textarea").fill(short)
-    phone.locator('button[name="next"]').click()
+    press(phone.locator('button[name="next"]'))
     assert not phone.url.endswith(f"/vastaa/{place[1]}/")
 
 
@@ -167,7 +167,7 @@ def test_the_language_changes_in_the_middle_and_the_answers_stay(
         if not choice.count():
             continue
         choice.check()
-        phone.locator(f'nav button[lang="{language}"]').click()
+        press(phone.locator(f'nav button[lang="{language}"]'))
         assert phone.url.endswith(f"{PREFIXES[language]}{survey}{place}/")
         assert phone.locator("html").get_attribute("lang") == language
         assert phone.locator("main input:checked").count() == 1
@@ -177,25 +177,25 @@ def test_an_empty_page_tells_of_skipping_and_can_be_skipped(
     phone: Page, eyes: Eyes, survey: str, codes: list[str]
 ) -> None:
     begin(phone, survey, codes.pop())
-    phone.locator('button[name="next"]').click()
+    press(phone.locator('button[name="next"]'))
     expect(phone.locator(".hf-errors")).to_be_visible()
     eyes.look(phone)
     before = phone.url
-    phone.locator('button[name="skip"]').click()
+    press(phone.locator('button[name="skip"]'))
     assert phone.url != before
 
 
 def test_somebody_from_elsewhere_is_thanked_and_can_take_it_back(phone: Page, eyes: Eyes, survey: str) -> None:
     phone.goto(survey)
-    phone.locator('button[name="go"][value="open"]').click()
+    press(phone.locator('button[name="go"][value="open"]'))
     phone.locator('[name="municipality"]').last.check()
-    phone.locator('button[name="next"]').click()
+    press(phone.locator('button[name="next"]'))
     assert phone.url.endswith("/loppu/")
     eyes.look(phone)
-    phone.locator("main a.hf-back").click()
+    press(phone.locator("main a.hf-back"))
     assert PAGE.search(phone.url)
     phone.goto(survey + "loppu/")
-    phone.locator("main form button").click()
+    press(phone.locator("main form button"))
     eyes.look(phone)
     phone.goto(survey + "jatka/")
     expect(phone.locator("#code")).to_be_visible()
