@@ -286,8 +286,7 @@ def test_answers_without_a_code_have_no_interval_no_test_and_no_municipality(row
 def test_a_municipality_that_answered_little_does_not_hold_the_rest_back(rows: list[Respondent]) -> None:
     """Its own numbers are few and uncertain; the region's people are met all the same."""
     thin = [row for place, row in enumerate(rows) if row.municipality != "614" or place % 10 == 0]
-    few = sum(row.municipality == "614" for row in thin)
-    assert 10 < few < 30
+    assert 10 < sum(row.municipality == "614" for row in thin) < 30
     release = released(thin, LONELY)
     assert release.facts["largest_margin_gap"] < 1e-6
     assert by_key(release)["lonely", "R", "all"].value is not None
