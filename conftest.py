@@ -1,11 +1,13 @@
 """What every test may use: two regions, the cast, signed-in clients."""
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from highfive.core import actions, web
 from highfive.core.models import Area, Person, Region
@@ -60,6 +62,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if WITH_DATABASE & set(item.fixturenames)]  # type: ignore[attr-defined]
         kept += [item for item in items if item not in kept and item.get_closest_marker("django_db")]
         items[:] = [item for item in items if item in kept]
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """A request leaves its language active in the thread; the next test must not inherit it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
