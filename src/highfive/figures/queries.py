@@ -63,7 +63,7 @@ def figures_of(publication: Publication) -> QuerySet[Figure]:
 
 
 def comparisons_of(publication: Publication) -> QuerySet[Comparison]:
-    return publication.comparisons.select_related("indicator", "area", "other_area")
+    return publication.comparisons.select_related("indicator", "area", "other_area").order_by("pk")
 
 
 def public_figures(

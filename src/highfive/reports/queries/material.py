@@ -118,7 +118,11 @@ def material(region: Region, area: Area, year: int, language: str) -> Material:
     rows = Figure.objects.filter(here, publication__in=publications).select_related(
         "indicator", "area", "publication__source"
     )
-    tested = Comparison.objects.filter(publication__in=publications).select_related("indicator", "area", "other_area")
+    tested = (
+        Comparison.objects.filter(publication__in=publications)
+        .select_related("indicator", "area", "other_area")
+        .order_by("pk")
+    )
     return Material(
         language, year, region, area, neighbours, publications,
         {(f.publication_id, f.indicator.code, f.area_id, f.group): f for f in rows}, tuple(tested),
