@@ -48,9 +48,13 @@ ORIGIN = os.environ.get("HIGHFIVE_ORIGIN", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "highfive.core",
+    "highfive.comments",
     "highfive.figures",
     "highfive.projects",
+    "highfive.network",
     "highfive.surveys",
+    "highfive.practices",
+    "highfive.pilots",
     "highfive.reports",
     "highfive.public",
     "highfive.desk",

@@ -255,7 +255,8 @@ def _system_columns_say_nothing(stored: Played) -> None:
     for table in ("surveys_answer", "surveys_code", "surveys_draft"):
         rows = _query(f"SELECT count(*) FROM {table}")[0][0]
         pages = _query(f"SELECT pg_relation_size('{table}') / 8192")[0][0]
-        assert (rows == 0) == (pages == 0), "deleted rows would still lie in the table's pages"
+        others = _query("SELECT pid, datname, state, backend_xid, backend_xmin, query FROM pg_stat_activity")
+        assert (rows == 0) == (pages == 0), f"deleted rows still lie in the table's pages; kept by one of {others}"
     assert not _query("SELECT 1 FROM pg_stats WHERE tablename = 'surveys_draft' AND attname IN ('answers', 'code_id')")
 
 

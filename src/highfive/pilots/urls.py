@@ -1,0 +1,5 @@
+"""Addresses of pilots."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

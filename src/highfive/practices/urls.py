@@ -1,0 +1,5 @@
+"""Addresses of practices."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
