@@ -1,0 +1,99 @@
+"""Writes of hours and euros: a line recorded, corrected, removed."""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from highfive.core.actions import record
+from highfive.core.models import Area, Person, Region
+from highfive.core.rules import Refusal, refuse
+from highfive.network.models import WorkEntry
+from highfive.network.queries import member
+from highfive.network.rules.members import changing_own_refused, contributing_refused
+from highfive.network.rules.notes import writing_refused
+from highfive.network.rules.work import PLACE, first_of_month, recording_refused
+from highfive.projects.models import Project
+
+
+@transaction.atomic
+def record_work(
+    *,
+    region: Region,
+    kind: str,
+    month: date,
+    area: Area | None,
+    hours: Decimal,
+    euros: Decimal,
+    by: Person,
+    project: Project | None = None,
+    note: str = "",
+    once: uuid.UUID | None = None,
+) -> WorkEntry:
+    """Record a line: hours and euros of a kind of work (rules.work.WORK_KINDS) in the month that `month` is in.
+
+    `area` None is the whole region. The same `once` again gives the line that is there already.
+    """
+    refuse(contributing_refused(member(by, region)))
+    refuse(_line_refused(region, kind, month, area, hours, euros, project, note))
+    values = {
+        "region": region, "by": by, "kind": kind, "area": area, "project": project,
+        "month": first_of_month(month), "hours": hours, "euros": euros, "note": note,
+    }  # fmt: skip
+    entry, created = WorkEntry.objects.get_or_create(once=once or uuid.uuid4(), defaults=values)
+    if created:
+        record("work.recorded", by=by, region=region, target=entry, hours=str(hours), euros=str(euros))
+    return entry
+
+
+@transaction.atomic
+def correct_work(
+    *,
+    entry: WorkEntry,
+    kind: str,
+    month: date,
+    area: Area | None,
+    hours: Decimal,
+    euros: Decimal,
+    by: Person,
+    project: Project | None = None,
+    note: str = "",
+) -> None:
+    """Correct a line of one's own; the coordinator may correct anybody's. The audit trail keeps what it was."""
+    refuse(changing_own_refused(member(by, entry.region), entry.by_id))
+    refuse(_line_refused(entry.region, kind, month, area, hours, euros, project, note))
+    row = WorkEntry.objects.select_for_update().get(pk=entry.pk)
+    before = {"hours": str(row.hours), "euros": str(row.euros)}
+    row.kind, row.month, row.area, row.project, row.note = kind, first_of_month(month), area, project, note
+    row.hours, row.euros = hours, euros
+    row.save()
+    record("work.corrected", by=by, region=row.region, target=row, before=before, hours=str(hours), euros=str(euros))
+
+
+@transaction.atomic
+def remove_work(*, entry: WorkEntry, by: Person) -> None:
+    """Remove a line of one's own; the coordinator may remove anybody's."""
+    refuse(changing_own_refused(member(by, entry.region), entry.by_id))
+    was = {"hours": str(entry.hours), "euros": str(entry.euros)}
+    record("work.removed", by=by, region=entry.region, target=entry, **was)
+    entry.delete()
+
+
+def _line_refused(
+    region: Region,
+    kind: str,
+    month: date,
+    area: Area | None,
+    hours: Decimal,
+    euros: Decimal,
+    project: Project | None,
+    note: str,
+) -> Refusal | None:
+    if area is not None and not region.places.filter(area=area).exists():
+        return PLACE
+    if project is not None and project.region_id != region.pk:
+        return PLACE
+    told = recording_refused(kind, first_of_month(month), hours, euros, localdate())
+    return told or writing_refused([note])

@@ -1,0 +1,99 @@
+"""What happens when: occurrences of activities between two days, and activities as calendars get them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+
+from highfive.core.models import Region
+from highfive.core.rules import text
+from highfive.network.models import Activity, CalendarAddress
+from highfive.network.rules.entries import CalendarEntry
+from highfive.network.rules.recurrence import times
+
+SALT = "highfive.network.calendar"
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One time an activity takes place; `cancelled` when this time or the whole activity is called off."""
+
+    activity: Activity
+    starts_at: datetime
+    ends_at: datetime
+    cancelled: bool
+
+    @property
+    def day(self) -> date:
+        """The local day it begins."""
+        return self.starts_at.date()
+
+
+def activities(region: Region, *, public_only: bool = False) -> QuerySet[Activity]:
+    """The region's activities with what a page needs of each."""
+    rows = Activity.objects.filter(region=region).select_related("organisation", "area")
+    return rows.filter(public=True) if public_only else rows
+
+
+def upcoming(region: Region, start: date, end: date, public_only: bool = False) -> list[Occurrence]:
+    """Occurrences of which some part falls on the days from `start` up to, not including, `end`, by time.
+
+    Times are aware, in local time. Called-off ones are among them, marked: people look for them.
+    """
+    rows = activities(region, public_only=public_only).filter(starts_at__date__lt=end)
+    rows = rows.filter(Q(recurrence="none", ends_at__date__gte=start) | ~Q(recurrence="none"))
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=start)).prefetch_related("target_groups")
+    return in_order(list(rows), start, end)
+
+
+def in_order(rows: list[Activity], start: date, end: date) -> list[Occurrence]:
+    """The occurrences of these activities by time."""
+    found = [
+        Occurrence(row, one.starts_at, one.ends_at, one.cancelled or row.cancelled)
+        for row in rows
+        for one in times(row.series, start, end)
+    ]
+    return sorted(found, key=lambda one: (one.starts_at, one.activity.pk))
+
+
+def entries(region: Region, language: str, origin: str, *, public_only: bool = False) -> list[CalendarEntry]:
+    """The region's activities for formats.icalendar in a language; `origin` begins each one's link to its page.
+
+    The public feed has no such page to lead to, so it gets no links.
+    """
+    return [_entry(row, language, "" if public_only else origin) for row in activities(region, public_only=public_only)]
+
+
+def _entry(row: Activity, language: str, origin: str) -> CalendarEntry:
+    place = ", ".join(filter(None, [row.place, text(row.area.names, language) if row.area else ""]))
+    return CalendarEntry(
+        uid=str(row.uid),
+        sequence=row.sequence,
+        changed_at=row.changed_at,
+        series=row.series,
+        title=text(row.names, language),
+        description=text(row.description, language),
+        place=place,
+        organiser=row.organisation.name if row.organisation else "",
+        url=f"{origin}{row.get_absolute_url()}" if origin else "",
+        cancelled=row.cancelled,
+    )
+
+
+def calendar_token(address: CalendarAddress) -> str:
+    """The signed word in a member's calendar address."""
+    return signing.dumps(str(address.word), salt=SALT)
+
+
+def calendar_owner(token: str) -> CalendarAddress | None:
+    """Whose address this is; None for one that is made up, renewed since, or of a person who left the region."""
+    try:
+        word = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    rows = CalendarAddress.objects.select_related("person", "region__area").filter(word=word, person__is_active=True)
+    address = rows.first()
+    if address is None or not address.person.memberships.filter(region=address.region).exists():
+        return None
+    return address

@@ -1,0 +1,52 @@
+"""Hours and euros: sums of the region and of a project, a person's own lines."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from highfive.core.models import Area, Person, Region
+from highfive.network.models import WorkEntry
+from highfive.network.rules.work import WorkCell, WorkSum, summed
+from highfive.projects.models import Project
+
+
+@dataclass(frozen=True)
+class WorkTotals:
+    """The sums by kind, municipality and month, and the sum of all."""
+
+    cells: list[WorkCell]
+
+    @property
+    def all(self) -> WorkSum:
+        return summed(cell.sum for cell in self.cells)
+
+
+def work_totals(region: Region, *, year: int | None = None, project: Project | None = None) -> WorkTotals:
+    """Sums of the region's work by kind x municipality x month, of one year or project if named."""
+    rows = WorkEntry.objects.filter(region=region)
+    rows = rows.filter(month__year=year) if year else rows
+    rows = rows.filter(project=project) if project else rows
+    grouped = rows.order_by().values("kind", "area", "month").annotate(h=Sum("hours"), e=Sum("euros"))
+    areas = Area.objects.in_bulk({row["area"] for row in grouped if row["area"]})
+    cells = [
+        WorkCell(row["kind"], areas.get(row["area"]), row["month"], WorkSum(row["h"], row["e"])) for row in grouped
+    ]
+    return WorkTotals(sorted(cells, key=lambda cell: (cell.month, str(cell.area or ""), cell.kind)))
+
+
+def work_of_project(project: Project) -> WorkSum:
+    """All hours and euros recorded for the project."""
+    found = project.work.aggregate(hours=Sum("hours"), euros=Sum("euros"))
+    return WorkSum(found["hours"] or Decimal(0), found["euros"] or Decimal(0))
+
+
+def my_lines(region: Region, person: Person) -> QuerySet[WorkEntry]:
+    """The person's own lines, the newest first."""
+    rows = WorkEntry.objects.filter(region=region, by=person).select_related("area", "project")
+    return rows.order_by("-pk")
+
+
+def last_line(region: Region, person: Person) -> WorkEntry | None:
+    """What the person recorded last: the next line begins with its kind, municipality, month and project."""
+    return my_lines(region, person).first()

@@ -1,0 +1,83 @@
+"""Hours and euros: the kinds of work, what a line may be, how sums read and stand in a table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from highfive.core.rules import Refusal
+
+WORK_KINDS = {
+    "listening": _("Listening to residents"),
+    "groups": _("Groups and events"),
+    "guidance": _("Advice and guidance"),
+    "outreach": _("Going to where people are"),
+    "network": _("Network and co-operation"),
+    "development": _("Developing practices"),
+    "training": _("Training and orientation"),
+    "communication": _("Communication"),
+    "reporting": _("Reports and plans"),
+    "administration": _("Administration"),
+    "travel": _("Travel"),
+    "purchases": _("Purchases"),
+}
+MOST_HOURS = Decimal(744)  # a month of 31 days has no more
+MOST_EUROS = Decimal(10_000_000)
+
+NOTHING = Refusal("nothing", _("Write the hours or the euros."), 422)
+TOO_MUCH = Refusal("too_much", _("This is too much for one line. Check the numbers."), 422)
+FUTURE = Refusal("future", _("The month has not begun. Choose this month or an earlier one."), 422)
+KIND = Refusal("kind", _("Choose the kind of work from the list."), 422)
+PLACE = Refusal("place", _("Choose a municipality of this region, or the whole region."), 422)
+
+
+@dataclass(frozen=True)
+class WorkSum:
+    """Hours and euros together."""
+
+    hours: Decimal = Decimal(0)
+    euros: Decimal = Decimal(0)
+
+    def __add__(self, other: "WorkSum") -> "WorkSum":
+        return WorkSum(self.hours + other.hours, self.euros + other.euros)
+
+    def __bool__(self) -> bool:
+        return bool(self.hours or self.euros)
+
+
+@dataclass(frozen=True)
+class WorkCell:
+    """The sum of one kind of work, in one municipality (None: the whole region), in one month."""
+
+    kind: str
+    area: Any
+    month: date
+    sum: WorkSum
+
+
+def recording_refused(kind: str, month: date, hours: Decimal, euros: Decimal, today: date) -> Refusal | None:
+    """Why these may not be a line of work; `month` is its first day."""
+    if kind not in WORK_KINDS:
+        return KIND
+    if hours < 0 or euros < 0 or not (hours or euros):
+        return NOTHING
+    if hours > MOST_HOURS or euros > MOST_EUROS:
+        return TOO_MUCH
+    return FUTURE if month > today else None
+
+
+def first_of_month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def months_back(today: date, count: int) -> list[date]:
+    """The first days of this month and the ones before it, the newest first."""
+    start = today.year * 12 + today.month - 1
+    return [date((start - back) // 12, (start - back) % 12 + 1, 1) for back in range(count)]
+
+
+def summed(sums: Iterable[WorkSum]) -> WorkSum:
+    return sum(sums, WorkSum())
