@@ -1,11 +1,13 @@
 """What a person gives: a comment, a reason for removing one, whether they want the weekly digest."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from highfive.comments import rules
+from highfive.core.models import Region
 
 
 class KeptText(forms.CharField):
@@ -49,10 +51,12 @@ class RemovalForm(forms.Form):
 
 
 class DigestForm(forms.Form):
-    """One's own weekly digest of a region."""
+    """Of which of one's regions one wants the weekly digest."""
 
-    wanted = forms.BooleanField(
-        label=_("Send me a weekly digest of conversations"),
-        help_text=_("On Mondays, when somebody has said something you may read. Otherwise nothing is sent."),
-        required=False,
+    regions = forms.TypedMultipleChoiceField(
+        label=_("Send me the digest of"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
+
+    def __init__(self, *args: Any, regions: Iterable[Region], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["regions"].choices = [(region.pk, str(region)) for region in regions]  # type: ignore[attr-defined]

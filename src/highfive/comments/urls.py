@@ -13,4 +13,6 @@ urlpatterns = [
     path("kommentti/<int:pk>/muokkaa/", views.comment_edit, name="comment_edit"),
     path("kommentti/<int:pk>/poista/", views.comment_remove, name="comment_remove"),
     path("kommentti/<int:pk>/historia/", views.comment_history, name="comment_history"),
+    path("kooste/", views.digest_settings, name="digest_settings"),
+    path("kooste/lopeta/<str:token>/", views.digest_leave, name="digest_leave"),
 ]

@@ -1,11 +1,21 @@
 """What pages and digests read of conversations."""
 
+from highfive.comments.queries.digests import (
+    News,
+    digest_regions,
+    digest_window,
+    digests_due,
+    leaving_token,
+    news,
+    who_leaves,
+)
 from highfive.comments.queries.threads import (
     Said,
     Talk,
     editing_refusal,
     place_of,
     place_of_thread,
+    readable_audiences,
     readable_comment_or_404,
     readable_thread_or_404,
     readers,
@@ -17,11 +27,18 @@ from highfive.comments.queries.threads import (
 )
 
 __all__ = [
+    "News",
     "Said",
     "Talk",
+    "digest_regions",
+    "digest_window",
+    "digests_due",
     "editing_refusal",
+    "leaving_token",
+    "news",
     "place_of",
     "place_of_thread",
+    "readable_audiences",
     "readable_comment_or_404",
     "readable_thread_or_404",
     "readers",
@@ -29,5 +46,6 @@ __all__ = [
     "seen",
     "talk",
     "versions",
+    "who_leaves",
     "writing_refusal",
 ]

@@ -15,9 +15,9 @@ from django.utils.translation import get_language
 from highfive.comments import rules
 from highfive.comments.formats.markdown import safe_html
 from highfive.comments.models import Comment, Thread
-from highfive.core.models import Membership, Person
+from highfive.core.models import Membership, Person, Region
 from highfive.core.queries import address_in_language, roles_of, visible_or_404
-from highfive.core.rules import Refusal
+from highfive.core.rules import ROLES, Refusal
 
 PAGE = 30  # conversations under one row that are shown at once, each with its answers
 
@@ -58,15 +58,15 @@ class Talk:
 
 def talk(thread: Thread, person: Person, page: int | None = None) -> Talk | None:
     """The conversation for a person, its last page unless another is asked; None for one who may not read it."""
-    roles = roles_of(person, thread.region)
-    if not person.is_active or rules.reading_refused(roles, thread.audience):
+    if thread.audience not in readable_audiences(person, thread.region):
         return None
+    roles = roles_of(person, thread.region)
     refusal = rules.writing_refused(roles, audience=thread.audience, closed=thread.closed)
     first = Paginator(with_people(thread.comments.filter(parent=None)), PAGE)
     shown = first.get_page(page or first.num_pages)
     return Talk(
         thread=thread,
-        said=_said(shown.object_list, person, roles, refusal),
+        said=_said(list(shown), person, roles, refusal),
         count=thread.comments.filter(removed_at=None).count(),
         page=shown.number,
         pages=first.num_pages,
@@ -76,8 +76,7 @@ def talk(thread: Thread, person: Person, page: int | None = None) -> Talk | None
     )
 
 
-def _said(rows: QuerySet[Comment], person: Person, roles: set[str], writing: Refusal | None) -> list[Said]:
-    comments = list(rows)
+def _said(comments: list[Comment], person: Person, roles: set[str], writing: Refusal | None) -> list[Said]:
     answers: defaultdict[int | None, list[Said]] = defaultdict(list)
     for answer in with_people(Comment.objects.filter(parent__in=[row.pk for row in comments])):
         answers[answer.parent_id].append(_one(answer, person, roles, writing, []))
@@ -116,9 +115,15 @@ def versions(comment: Comment) -> list[tuple[datetime, SafeString]]:
     return [(comment.edited_at or comment.at, html_of(comment)), *reversed(kept)]
 
 
+def readable_audiences(person: Person, region: Region) -> set[str]:
+    """Conversations of which audiences the person may read now: the one place pages and digests ask."""
+    roles = roles_of(person, region) if person.is_active else set()
+    return {audience for audience in rules.AUDIENCES if rules.reading_refused(roles, audience) is None}
+
+
 def readers(thread: Thread) -> QuerySet[Person]:
     """Everybody who may read the conversation now."""
-    roles = [role for role in rules.ROLES if rules.reading_refused({role}, thread.audience) is None]
+    roles = [role for role in ROLES if rules.reading_refused({role}, thread.audience) is None]
     holding = Membership.objects.filter(person=OuterRef("pk"), region=thread.region_id, role__in=roles)
     return Person.objects.filter(Exists(holding), is_active=True)
 
@@ -162,7 +167,7 @@ def place_of_thread(thread: Thread) -> str:
 def readable_thread_or_404(request: HttpRequest, pk: int) -> Thread:
     """A conversation of a region of the signed-in person that they may read; any other does not exist for them."""
     thread = visible_or_404(Thread.objects.select_related("region"), request, pk)
-    if rules.reading_refused(roles_of(request.user, thread.region), thread.audience):  # type: ignore[arg-type]
+    if thread.audience not in readable_audiences(request.user, thread.region):  # type: ignore[arg-type]
         raise Http404
     return thread
 
