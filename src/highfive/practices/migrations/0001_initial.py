@@ -10,7 +10,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('comments', '0001_initial'),
         ('core', '0001_initial'),
+        ('network', '0001_initial'),
         ('projects', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -66,6 +68,8 @@ class Migration(migrations.Migration):
                 ('areas', models.ManyToManyField(help_text='Municipalities it was made in.', related_name='+', to='core.area')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='practices', to='core.organisation')),
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='core.region')),
+                ('target_groups', models.ManyToManyField(related_name='practices', to='network.targetgroup')),
+                ('thread', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='practice', to='comments.thread')),
                 ('source_project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='practices', to='projects.project')),
             ],
             options={

@@ -7,8 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from highfive.comments.models import Thread
 from highfive.core.models import Area, Organisation, Person, Region
 from highfive.core.rules import text
+from highfive.network.models import TargetGroup
 from highfive.practices.rules import CONFIRMED, SEEN_BY_MEMBERS, STATUSES, UNKNOWN
 from highfive.projects.models import Project
 
@@ -60,6 +62,7 @@ class Practice(models.Model):
     euros_year = models.PositiveIntegerField(null=True)
     owner = models.ForeignKey(Organisation, null=True, on_delete=models.SET_NULL, related_name="practices")
     areas = models.ManyToManyField(Area, related_name="+", help_text="Municipalities it was made in.")
+    target_groups = models.ManyToManyField(TargetGroup, related_name="practices")
     blocks = models.ManyToManyField(Block, through="PracticeBlock", related_name="practices")
     source_project = models.ForeignKey(Project, null=True, on_delete=models.SET_NULL, related_name="practices")
     source_section = models.CharField(max_length=40, blank=True, help_text="Key of the card's heading.")
@@ -72,6 +75,7 @@ class Practice(models.Model):
     confirmed_on = models.DateField(null=True, help_text="The day a person took it as an entry; null: a proposal.")
     reviewed_on = models.DateField(null=True)
     review_due_on = models.DateField(null=True)
+    thread = models.OneToOneField(Thread, null=True, on_delete=models.PROTECT, related_name="practice")
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
 

@@ -45,6 +45,7 @@ def content(practice: Practice) -> dict[str, Any]:
     said |= {name: getattr(practice, name) for name in EVIDENCE}
     said["owner"] = practice.owner_id
     said["areas"] = sorted(practice.areas.values_list("pk", flat=True))
+    said["target_groups"] = sorted(practice.target_groups.values_list("pk", flat=True))
     said["blocks"] = list(practice.places.values_list("block_id", flat=True))
     return said
 

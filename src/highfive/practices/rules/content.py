@@ -69,7 +69,7 @@ def _words(text: str) -> list[str]:
     words: list[str] = []
     for part in text.replace("\r\n", "\n").split(" "):
         words += (part + " ").splitlines(keepends=True)
-    return words[:-1] + [words[-1].rstrip(" ")] if words else []
+    return [*words[:-1], words[-1][:-1]] if words[-1] != " " else words[:-1]
 
 
 def tidy_texts(texts: Mapping[str, str] | None) -> dict[str, str]:
@@ -80,7 +80,7 @@ def tidy_texts(texts: Mapping[str, str] | None) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Merge:
-    """Two people's edits put together: `content` to show, `theirs` fields only the other changed, `clashes` both did."""
+    """Two people's edits put together: `theirs` are fields only the other changed, `clashes` those both did."""
 
     content: dict[str, Any]
     theirs: tuple[str, ...]

@@ -1,6 +1,7 @@
 """How sure we are of a practice: three separate scales, each with its steps, in one place so that they can be changed.
 
-Strength of evidence says nothing of the effect: "no difference seen" may be known well, and is as welcome as a good result.
+Strength of evidence says nothing of the effect: "no difference seen" may be known well, and is as welcome as a good
+result.
 A step that is renamed keeps its old key in REPLACED, because stored versions hold the key they were written with.
 """
 
@@ -16,7 +17,7 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a scale; `level` is how many marks of `Scale.marks` are filled, None when it is not a matter of amount."""
+    """One step of a scale; `level`: how many of `Scale.marks` are filled, None when it is not a matter of amount."""
 
     key: str
     word: Any
@@ -79,7 +80,7 @@ SCALES = {
             Step("unfit", _("does not fit"), _("It needs more people or shorter distances than a village has."), 0),
             Step("adapted", _("fits when adapted"), _("It works when transport, group size or times are changed."), 1),
             Step("fits", _("fits as it is"), _("It works in a village as it is described here."), 2),
-            Step("made_for", _("made for villages"), _("It was made in a village and relies on what villages have."), 3),
+            Step("made_for", _("made for villages"), _("It was made in a village, from what villages have."), 3),
         ),
     ),
 }  # fmt: skip

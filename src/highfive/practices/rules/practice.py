@@ -1,13 +1,12 @@
 """What a practice may become and who may do it: statuses, the one table of transitions, reasons to refuse."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext_lazy as _
 
-from highfive.core.rules import Refusal, role_refused
+from highfive.core.rules import Refusal, Texts, role_refused
 
 STATUSES = {
     "candidate": _("proposed"),
@@ -34,12 +33,31 @@ TRANSITIONS = {
 SEEN_BY_MEMBERS = ("shared", "public")
 CONFIRMED = ("draft", "shared", "public", "archived")
 MAY_DECIDE = ("coordinator", "wellbeing_lead", "administrator")
-REVIEW_YEARS = 2
 
 
-def review_due(reviewed_on: date) -> date:
+# What a review found, and when the next falls due; "not_in_use" archives the entry.
+REVIEW_OUTCOMES = {
+    "in_use": _("Yes: it is in use, and the text is true"),
+    "unknown": _("I do not know yet: ask again in three months"),
+    "not_in_use": _("No: it is not in use anywhere. Archive the entry"),
+}
+NEXT_REVIEW = {
+    "in_use": relativedelta(years=2),
+    "unknown": relativedelta(months=3),
+    "not_in_use": relativedelta(years=2),
+}
+
+
+def review_due(reviewed_on: date, outcome: str = "in_use") -> date:
     """The day a practice reviewed on a day falls due again."""
-    return reviewed_on + relativedelta(years=REVIEW_YEARS)
+    return reviewed_on + NEXT_REVIEW[outcome]
+
+
+def reviewing_refused(status: str, outcome: str) -> Refusal | None:
+    """Only what others see is reviewed."""
+    if outcome not in REVIEW_OUTCOMES:
+        return Refusal("outcome", _("Choose what the review found."), 422)
+    return None if status in SEEN_BY_MEMBERS else Refusal("transition", _NOT_POSSIBLE[status])
 
 
 def deciding_refused(roles: Iterable[str]) -> Refusal | None:
@@ -60,6 +78,11 @@ NOT_YOURS = Refusal(
 )
 
 
+def writing_blocks_refused(roles: Iterable[str]) -> Refusal | None:
+    """Blocks are everybody's, so partners propose them to those who decide."""
+    return role_refused(roles, *MAY_DECIDE)
+
+
 def moving_refused(status: str, to: str) -> Refusal | None:
     """Whether a status may become another; everything outside TRANSITIONS is refused with the status it is in."""
     if (status, to) in TRANSITIONS:
@@ -77,9 +100,7 @@ _NOT_POSSIBLE = {
 }
 
 
-def sharing_refused(
-    names: Mapping[str, Any], core_idea: Mapping[str, Any], for_whom: Mapping[str, Any]
-) -> Refusal | None:
+def sharing_refused(names: Texts, core_idea: Texts, for_whom: Texts) -> Refusal | None:
     """An entry is shown to others only when it says what it is, its core idea and whom it is for."""
     if not names.get("fi"):
         return Refusal("no_name", _("Write the name in Finnish before sharing."), 422)
@@ -90,18 +111,37 @@ def sharing_refused(
     return None
 
 
-def name_refused(names: Mapping[str, Any]) -> Refusal | None:
+def moving_entry_refused(status: str, to: str) -> Refusal | None:
+    """The same for an entry: a proposal becomes one only by being confirmed, and is refused only with a reason."""
+    if "candidate" in (status, to) or "refused" in (status, to):
+        return Refusal("transition", _NOT_POSSIBLE["candidate" if status == "candidate" else "refused"])
+    return moving_refused(status, to)
+
+
+def name_refused(names: Texts) -> Refusal | None:
     """Every entry has a name in Finnish; the other languages follow."""
     return None if names.get("fi") else Refusal("no_name", _("Write the name in Finnish."), 422)
 
 
+def saving_refused(status: str) -> Refusal | None:
+    """Drafts and shown entries are edited; a proposal is confirmed first, an archived entry opened again."""
+    return None if status in ("draft", *SEEN_BY_MEMBERS) else Refusal("transition", _NOT_POSSIBLE[status])
+
+
+def version_refused(newest: int, began_from: int) -> Refusal | None:
+    """Somebody saved meanwhile: both texts are shown, and the person chooses."""
+    return None if newest == began_from else STALE
+
+
+STALE = Refusal("stale", _("Somebody saved this while you were writing. Your text is below. Look at both, then save."))
+
+
 def reason_refused(reason: str) -> Refusal | None:
     """A proposal is refused with a reason, so that the next reader need not ask."""
-    return (
-        None
-        if reason.strip()
-        else Refusal("reason", _("Write why. The reason stays for those who read this later."), 422)
-    )
+    return None if reason.strip() else NO_REASON
+
+
+NO_REASON = Refusal("reason", _("Write why. The reason stays for those who read this later."), 422)
 
 
 def seeing_refused(status: str, roles: Iterable[str], *, owns: bool) -> Refusal | None:
