@@ -1,18 +1,24 @@
-"""`highfive daily`: what time itself does to rounds. Idempotent; a timer runs it every night."""
+"""`highfive daily`: what time itself does to rounds, and the weekly digests. Idempotent; a timer runs it every night."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
 
+from highfive.comments.actions import send_digests
 from highfive.surveys import actions
 
 
 class Command(BaseCommand):
-    help = "Close the rounds whose last day has passed, seal the answers that wait, wipe what was deleted."
+    help = "Close the rounds whose last day has passed, seal the answers that wait, wipe what was deleted, send digests."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """How many answers were sealed is not told: printed every day, it would be a time."""
         actions.close_due_rounds()
         actions.seal_open_rounds()
-        if not actions.wipe():
+        wiped = actions.wipe()
+        late = send_digests(localdate()).failed
+        if not wiped:
             raise CommandError("A reader was in the way of wiping the deleted drafts. Run `highfive daily` again.")
+        if late:
+            raise CommandError(f"{late} digests could not be sent. The next run tries again; is the mail server up?")
