@@ -1,4 +1,4 @@
-"""`highfive daily`: what time itself does to rounds, and the weekly digests. Idempotent; a timer runs it every night."""
+"""`highfive daily`: what time itself does to rounds, and weekly digests. Idempotent; a timer runs it every night."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from highfive.surveys import actions
 
 
 class Command(BaseCommand):
-    help = "Close the rounds whose last day has passed, seal the answers that wait, wipe what was deleted, send digests."
+    help = "Close rounds past their last day, seal the answers that wait, wipe what was deleted, send weekly digests."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """How many answers were sealed is not told: printed every day, it would be a time."""
