@@ -1,4 +1,4 @@
-"""What a person gives to bring a card in: its text or its file; and what the card itself lacks."""
+"""What a person gives: a card to bring in and what it lacks; what a project leaves, and who carries it on."""
 
 from typing import Any
 
@@ -6,8 +6,10 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from highfive.core.models import Organisation, Region
 from highfive.projects.formats import plain
-from highfive.projects.rules import CODE_MISSING, NAME_MISSING
+from highfive.projects.queries import organisations
+from highfive.projects.rules import CODE_MISSING, NAME_MISSING, OUTPUT_KINDS
 
 LIMIT = 1_000_000  # bytes of a file, letters of a text
 
@@ -98,3 +100,97 @@ class SaveForm(forms.Form):
                 del self.fields[field]
             else:
                 self.fields[field].required = True
+
+
+# --- the way out --------------------------------------------------------------------------------------------------
+
+LONGEST = 4_000  # letters of one row's text: a card is read by people
+
+
+def _text(label: Any, help_text: Any = "", **options: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"class": "hf-input", "rows": options.pop("rows", 4)})
+    return forms.CharField(label=label, help_text=help_text, max_length=LONGEST, widget=area, **options)
+
+
+def _line(label: Any, help_text: Any = "", longest: int = 300) -> forms.CharField:
+    line = forms.TextInput(attrs={"class": "hf-input"})
+    return forms.CharField(label=label, help_text=help_text, max_length=longest, required=False, widget=line)
+
+
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    picker = forms.DateInput(attrs={"class": "hf-input", "type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, required=False, widget=picker)
+
+
+class HeirForm(forms.Form):
+    """Who carries an output on, or why nobody does."""
+
+    heir_organisation = forms.ModelChoiceField(
+        label=_("Organisation that carries it on"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("no organisation chosen"),
+        widget=forms.Select(attrs={"class": "hf-input"}),
+    )
+    heir_name = _line(_("Unit or person"), _("A unit or a post lasts longer than a person's name."), 160)
+    money = _line(_("With what money"), _("For example: the municipality's budget, library services."))
+    until = _day(_("Agreed until"), _("Leave empty when it is agreed for good."))
+    ending = _text(
+        _("Why nobody carries it on"),
+        _("Fill in only when it has been decided that this ends. Otherwise leave this and the heir empty."),
+        required=False,
+        rows=2,
+    )
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["heir_organisation"]
+        chosen.queryset = organisations(region)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        heir = bool(given.get("heir_organisation") or given.get("heir_name"))
+        if heir and given.get("ending"):
+            self.add_error("ending", _("There is an heir and a reason for ending too. Leave one of them out."))
+        for name in ("money", "until"):
+            if given.get(name) and not heir:
+                self.add_error(name, _("Say first who carries it on: an organisation, a unit or a person."))
+        return given
+
+
+class OutputForm(HeirForm):
+    """An output and its heir."""
+
+    field_order = ("text", "kind")
+    text = _text(_("What the project leaves"), _("In Finnish, as it will stand on the project card."))
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=list(OUTPUT_KINDS.items()), widget=forms.Select(attrs={"class": "hf-input"})
+    )
+
+
+class RowForm(forms.Form):
+    """A row that has to do with no organisation."""
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class ResultForm(RowForm):
+    text = _text(_("What changed"), _("In Finnish, as it will stand on the project card."))
+    known_from = _line(_("How it is known"), _("A survey, a count, what people told. Empty: not known."))
+
+
+class LessonForm(RowForm):
+    text = _text(_("What went wrong, or what to know"), _("In Finnish, as it will stand on the project card."))
+    for_whom = _line(_("For whom to know"), _("For example: those who begin the next project."))
+
+
+class DisseminationForm(RowForm):
+    text = _text(_("What was told or handed on"), _("In Finnish, as it will stand on the project card."))
+    where = _line(_("Where"))
+    day = _day(_("Day"))
+
+
+ROW_FORMS: dict[str, type[HeirForm | RowForm]] = {
+    "output": OutputForm, "result": ResultForm, "lesson": LessonForm, "dissemination": DisseminationForm,
+}  # fmt: skip

@@ -1,12 +1,15 @@
-"""Projects of a region as their cards tell of them, and each time a card was brought in."""
+"""Projects of a region as their cards tell of them, each time a card was brought in, and what a project leaves."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from highfive.core.models import Person, Region
+from highfive.comments.models import Thread
+from highfive.core.models import Organisation, Person, Region
+from highfive.projects.rules import OUTPUT_KINDS, STATUSES, heir_state
 
 
 class Project(models.Model):
@@ -29,6 +32,8 @@ class Project(models.Model):
     unplaced = models.JSONField(default=list, help_text="Text of the card that had no place.")
     layout = models.CharField(max_length=4, choices=LAYOUTS, default="card")
     published_on = models.DateField(null=True, help_text="Since when the card is on the region's public page.")
+    status = models.CharField(max_length=7, choices=[(key, key) for key in STATUSES], default="running")
+    thread = models.OneToOneField(Thread, null=True, on_delete=models.PROTECT, related_name="project")
 
     class Meta:
         ordering = ("-starts_on", "code")
@@ -41,6 +46,7 @@ class Project(models.Model):
                 name="project_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(layout__in=["card", "eura"]), name="project_layout_known"),
+            models.CheckConstraint(condition=Q(status__in=list(STATUSES)), name="project_status_known"),
         ]
 
     def __str__(self) -> str:
@@ -62,3 +68,95 @@ class CardImport(models.Model):
 
     class Meta:
         ordering = ("-imported_at", "-id")
+
+
+class Output(models.Model):
+    """What a project leaves behind, and its heir: who carries it on, with what money, until when."""
+
+    REGION_PATH = "project__region"
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="outputs")
+    text = models.TextField()
+    kind = models.CharField(max_length=8, choices=[(key, key) for key in OUTPUT_KINDS], default="model")
+    heir_organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    heir_name = models.CharField(max_length=160, blank=True, help_text="A unit, an office or a person.")
+    money = models.CharField(max_length=300, blank=True)
+    until = models.DateField(null=True)
+    ending = models.TextField(blank=True, help_text="Why nobody is to carry it on.")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(text=""), name="output_has_text"),
+            models.CheckConstraint(condition=Q(kind__in=list(OUTPUT_KINDS)), name="output_kind_known"),
+            models.CheckConstraint(
+                condition=Q(ending="") | Q(heir_organisation=None, heir_name=""), name="output_heir_or_ending"
+            ),
+            models.CheckConstraint(
+                condition=Q(money="", until=None) | ~Q(heir_organisation=None, heir_name=""),
+                name="output_money_needs_heir",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        """Where an heir is named."""
+        return reverse("output_heir", args=[self.project_id, self.pk])
+
+    @property
+    def heir(self) -> str:
+        """ "Sallan kunta, hyvinvointipalvelut", or "" when there is none."""
+        organisation = self.heir_organisation.name if self.heir_organisation else ""
+        return ", ".join(filter(None, (organisation, self.heir_name)))
+
+    @property
+    def state(self) -> str:
+        """A key of rules.HEIR_STATES, as of today."""
+        return heir_state(heir=bool(self.heir), ending=self.ending, until=self.until, today=localdate())
+
+
+class ProjectResult(models.Model):
+    """What changed because of a project, and how it is known."""
+
+    REGION_PATH = "project__region"
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="results")
+    text = models.TextField()
+    known_from = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(text=""), name="result_has_text")]
+
+
+class Lesson(models.Model):
+    """What went wrong or must be known, and for whom."""
+
+    REGION_PATH = "project__region"
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="lessons")
+    text = models.TextField()
+    for_whom = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(text=""), name="lesson_has_text")]
+
+
+class Dissemination(models.Model):
+    """What was told, where, and on which day."""
+
+    REGION_PATH = "project__region"
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="disseminations")
+    text = models.TextField()
+    where = models.CharField(max_length=300, blank=True)
+    day = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("day", "pk")
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(text=""), name="dissemination_has_text")]
+
+
+Row = Output | ProjectResult | Lesson | Dissemination
+ROWS: dict[str, type[Row]] = {
+    "output": Output, "result": ProjectResult, "lesson": Lesson, "dissemination": Dissemination,
+}  # fmt: skip

@@ -1,24 +1,33 @@
 """What pages, the public face and reports read of projects."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, override
 
-from highfive.core.models import Region
+from highfive.core.models import AuditEvent, Organisation, Region
 from highfive.projects.formats import card as cards
-from highfive.projects.models import CardImport, Project
+from highfive.projects.models import CardImport, Output, Project, Row
 from highfive.projects.rules import (
     EXTRA_HEADINGS,
     FIELD_LABELS,
     HEADING_OF,
     HEADINGS,
+    HISTORY,
+    OUTPUT_KINDS,
     PERIOD_LABEL,
+    ROW_FIELDS,
+    ROW_LABELS,
+    STATUS_CHANGED,
+    STATUS_LABEL,
+    STATUSES,
+    UNHANDED,
     Card,
     Proposal,
     proposals,
@@ -151,3 +160,97 @@ def shown_euros(euros: int) -> str:
     if get_language() == "en":
         return f"€{euros:,}"
     return f"{euros:,} €".replace(",", "\u00a0").replace(" €", "\u00a0€")
+
+
+# --- the way out --------------------------------------------------------------------------------------------------
+
+NO_HEIR = {"heir_organisation": None, "heir_name": "", "ending": ""}
+LATE = date(9999, 1, 1)
+
+
+@dataclass(frozen=True)
+class Handover:
+    """An output whose future is open: why (a key of rules.UNHANDED) and the day it is about, if there is one."""
+
+    output: Output
+    state: str
+    day: date | None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One change of what a project leaves: when, by whom, of what, and (label, before, after) of each field."""
+
+    day: str
+    person: str
+    what: str
+    changes: list[tuple[str, str, str]]
+
+
+def heirless(project: Project) -> QuerySet[Output]:
+    """A project's outputs that nobody carries on, and of which nobody has said why."""
+    return project.outputs.filter(**NO_HEIR)
+
+
+def outputs_without_heir(region: Region) -> QuerySet[Output]:
+    """A region's outputs that have no heir, those of the projects that ended first at the head."""
+    rows = Output.objects.filter(project__region=region, **NO_HEIR).select_related("project")
+    return rows.order_by(F("project__ends_on").asc(nulls_last=True), "project", "pk")
+
+
+def handover(project: Project) -> list[Handover]:
+    """A project's outputs without an heir, or whose heir's time has ended or soon will; the most urgent first."""
+    return _handovers(project.outputs.select_related("heir_organisation", "project"))
+
+
+def region_handover(region: Region) -> list[Handover]:
+    """The same of all projects of a region."""
+    return _handovers(Output.objects.filter(project__region=region).select_related("heir_organisation", "project"))
+
+
+def _handovers(outputs: QuerySet[Output]) -> list[Handover]:
+    found = [(output, output.state) for output in outputs]
+    left = [Handover(o, state, o.until or o.project.ends_on) for o, state in found if state in UNHANDED]
+    return sorted(left, key=lambda item: (UNHANDED.index(item.state), item.day or LATE, item.output.pk))
+
+
+def tells(project: Project) -> bool:
+    """Whether a project says anything of its outputs or results, in rows or in the card that was brought in."""
+    said = any(project.texts.get(key) for key in ("outputs", "inclusion_practices", "other_results"))
+    return said or project.outputs.exists() or project.results.exists()
+
+
+def organisations(region: Region) -> QuerySet[Organisation]:
+    """Who can be an heir."""
+    return Organisation.objects.filter(region=region)
+
+
+def values_of(row: Row) -> dict[str, str]:
+    """A row's fields as plain values for the history: an organisation by its name, a day as ISO text."""
+    found = {name: getattr(row, name) for name in ROW_FIELDS if hasattr(row, name)}
+    return {name: value.isoformat() if isinstance(value, date) else str(value or "") for name, value in found.items()}
+
+
+def closing_history(project: Project) -> list[HistoryLine]:
+    """Every change of a project's outputs, results, lessons, dissemination and status, the newest first."""
+    rows = AuditEvent.objects.filter(target=f"projects.project:{project.pk}")
+    return [_history_line(row) for row in rows if row.event.partition(".")[0] in ROW_LABELS or "before" in row.data]
+
+
+def _history_line(row: AuditEvent) -> HistoryLine:
+    kind, _dot, event = row.event.partition(".")
+    day = shown_date(localdate(row.at))
+    if kind == "project":
+        steps = [(str(STATUS_LABEL), str(STATUSES[row.data["before"]]), str(STATUSES[row.data["after"]]))]
+        return HistoryLine(day, row.person_name, str(STATUS_CHANGED), steps)
+    changed = [
+        (str(ROW_FIELDS[name]), _shown_row(name, before), _shown_row(name, after))
+        for name, (before, after) in row.data["changes"].items()
+    ]
+    return HistoryLine(day, row.person_name, f"{ROW_LABELS[kind]}: {HISTORY[event]}", changed)
+
+
+def _shown_row(name: str, value: str) -> str:
+    if name == "kind":
+        return str(OUTPUT_KINDS.get(value, value))
+    return shown_date(date.fromisoformat(value)) if value and name in ("until", "day") else value

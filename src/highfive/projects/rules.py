@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -133,17 +133,35 @@ def note_message(note: Note) -> str:
 
 # --- what a card proposes -----------------------------------------------------------------------------------------
 
-PROPOSING = ("inclusion_practices", "approach", "outputs", "aims")
+PROPOSING = ("inclusion_practices", "approach", "outputs", "other_results", "aims")
 _PRACTICE_WORDS = re.compile(r"käytän|toimintamall|mallin|rakent|palas|verkosto|menetelm", re.I)
+# "of operating models", "of good practices": practices in general, not one that could be passed on
+_IN_GENERAL = re.compile(r"hyvien (?:käytän|toimintamall)\w*(?:jen|iden|itten)\b", re.I)
+# a result that tells of something done differently: "madaltui", "lisääntyivät", "lisääntynyt", "syntyi", "opittiin"
+_CHANGED = re.compile(
+    r"\w*(?:madal|lisään|vahvis|syven|paran|vähen|laajen|nope|helpo|synty|opittiin|luotiin|koottiin|perustettiin"
+    r"|otettiin|tehtiin|järjestettiin|tunnistettiin)\w*",
+    re.I,
+)
+# a plan's sentence that says what is done: the Finnish passive, "kehitetään", "mennään", "keskustellaan"
+_IS_DONE = re.compile(r"\b\w+(?:(?:[aeiouyäö]|s)t(?:aan|ään)|d(?:aan|ään)|nn(?:aan|ään)|ell(?:aan|ään))\b", re.I)
+# a need that was seen, a state of mind: worth knowing, but nothing that others could take up
+_NOT_DOING = re.compile(r"\btar(?:ve|peet)\b|\bvalmiu|\bajattelu|\btietoisuu|\basente", re.I)
 _PART_ENDS = re.compile(r"\s*;\s*|\s*[•▪●·]\s*|(?<=[a-zåäö)])\.\s+(?=[A-ZÅÄÖ])")
+_CLAUSE_ENDS = re.compile(r",\s+|\s+sekä\s+")
+_LIST = re.compile(r":\s+(?=(?:[^,:]+,\s+){2,}[^,:]+$)")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A candidate for a practice: proposed by the card's text, not confirmed by anybody yet."""
+    """A candidate for a practice: proposed by the card's text, not confirmed by anybody yet.
+
+    `sentence` is the passage of the card that the text was taken from.
+    """
 
     text: str
     heading: str
+    sentence: str = ""
 
     @property
     def label(self) -> Any:
@@ -157,16 +175,43 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(part for part in found if part)
 
 
+def _clauses(part: str, telling: re.Pattern[str]) -> list[str]:
+    """A passage's clauses that tell what `telling` looks for; cut only where what follows tells it too."""
+    if listed := _LIST.split(part, maxsplit=1)[1:]:
+        return listed[0].split(", ")
+    clauses: list[str] = []
+    begins = 0
+    for cut in _CLAUSE_ENDS.finditer(part):
+        if telling.search(part[begins : cut.start()]) and telling.search(part[cut.end() :]):
+            clauses.append(part[begins : cut.start()])
+            begins = cut.end()
+    return [clause for clause in (*clauses, part[begins:]) if telling.search(clause)]
+
+
+def _proposed(heading: str, part: str) -> list[str]:
+    """What a passage proposes. What was done proposes as it stands; an aim only when it names a practice, a model or a
+    structure; a result or a plan by its clauses that tell of a change or of something that is done.
+    """
+    if heading == "aims":
+        return [part] if _PRACTICE_WORDS.search(part) and not _IN_GENERAL.search(part) else []
+    if heading == "other_results":
+        return [clause for clause in _clauses(part, _CHANGED) if not _NOT_DOING.search(clause)]
+    if heading == "summary":
+        return _clauses(part, _IS_DONE)
+    return [part]
+
+
 def proposals(texts: Mapping[str, str]) -> tuple[Proposal, ...]:
     """Candidate practices in a card's texts, each once, with the heading it came from.
 
-    What was done proposes as it stands; an aim proposes only when it speaks of a practice, a model or a structure.
+    The EURA page's summary tells what was planned; it is read only when no heading tells what was done.
     """
     found: dict[str, Proposal] = {}
-    for key in PROPOSING:
+    told = any(texts.get(key) for key in PROPOSING)
+    for key in PROPOSING if told else ("summary",):
         for part in parts(texts.get(key, "")):
-            if key != "aims" or _PRACTICE_WORDS.search(part):
-                found.setdefault(part.casefold(), Proposal(part[0].upper() + part[1:], key))
+            for text in (proposed.strip(" ;,.–-") for proposed in _proposed(key, part)):
+                found.setdefault(text.casefold(), Proposal(text[0].upper() + text[1:], key, part))
     return tuple(found.values())
 
 
@@ -205,4 +250,103 @@ def card_refused(card: Card) -> Refusal | None:
         return Refusal("card_code", CODE_MISSING, 422)
     if not card.name:
         return Refusal("card_name", NAME_MISSING, 422)
+    return None
+
+
+# --- the way out --------------------------------------------------------------------------------------------------
+
+STATUSES = {"running": _("running"), "closing": _("closing"), "closed": _("closed")}
+TRANSITIONS = {"running": ("closing",), "closing": ("closed", "running"), "closed": ("closing",)}
+OUTPUT_KINDS = {
+    "model": _("operating model"),
+    "method": _("method or tool"),
+    "guide": _("guide or material"),
+    "training": _("training"),
+    "network": _("network or structure"),
+    "activity": _("activity"),
+    "study": _("survey or study"),
+    "other": _("other output"),
+}
+HEIR_STATES = {
+    "none": _("no heir"),
+    "expired": _("the heir's time has ended"),
+    "expiring": _("the heir's time ends soon"),
+    "carried": _("has an heir"),
+    "ended": _("will not go on"),
+}
+ROW_LABELS = {
+    "output": _("Output"),
+    "result": _("Result"),
+    "lesson": _("Lesson"),
+    "dissemination": _("Spreading"),
+}
+ROW_FIELDS = {
+    "text": _("What"),
+    "kind": _("Kind"),
+    "heir_organisation": _("Organisation"),
+    "heir_name": _("Unit or person"),
+    "money": _("With what money"),
+    "until": _("Agreed until"),
+    "ending": _("Why nobody carries it on"),
+    "known_from": _("How it is known"),
+    "for_whom": _("For whom"),
+    "where": _("Where"),
+    "day": _("Day"),
+}
+HEIR_FIELDS: Mapping[str, Any] = {"heir_organisation": None, "heir_name": "", "money": "", "until": None, "ending": ""}
+HISTORY = {
+    "added": _("added"),
+    "saved": _("changed"),
+    "removed": _("removed"),
+    "heir_named": _("heir named"),
+}
+STATUS_LABEL, STATUS_CHANGED = _("Status"), _("The project's status changed")
+GONE = Refusal("gone", _("Somebody has removed this meanwhile. It is in the project's history."))
+UNHANDED = ("none", "expired", "expiring")  # most urgent first
+SOON = timedelta(days=90)
+
+
+def heir_state(*, heir: bool, ending: str, until: date | None, today: date) -> str:
+    """A key of HEIR_STATES: whether somebody carries an output on, and how long it is agreed for."""
+    if ending:
+        return "ended"
+    if not heir:
+        return "none"
+    if until and until < today:
+        return "expired"
+    return "expiring" if until and until - today <= SOON else "carried"
+
+
+def editing_refused(roles: Iterable[str], status: str) -> Refusal | None:
+    """What a project leaves is written until it is closed."""
+    if reason := role_refused(roles, *MAY_IMPORT):
+        return reason
+    if status == "closed":
+        return Refusal("closed", _("The project is closed. Open it again if something must be changed."))
+    return None
+
+
+def handing_refused(roles: Iterable[str]) -> Refusal | None:
+    """An heir may be found, or change, after the project has closed too."""
+    return role_refused(roles, *MAY_IMPORT)
+
+
+def transition_refused(
+    roles: Iterable[str], before: str, after: str, *, told: bool, heirless: set[int], seen: set[int]
+) -> Refusal | None:
+    """Why a project's status may not change.
+
+    A project closes with outputs that have no heir too, but only by a person who has seen exactly which: `heirless`
+    are their keys now, `seen` those that were shown. `told`: it says something of its outputs or results.
+    """
+    if reason := role_refused(roles, *MAY_IMPORT):
+        return reason
+    if after not in TRANSITIONS[before]:
+        return Refusal("transition", _("The project's status has changed meanwhile. Look at the page again."))
+    if after != "closed":
+        return None
+    if not told:
+        return Refusal("untold", _("Write at least one output or result first: a project tells what it leaves."))
+    if heirless != seen:
+        return Refusal("heirs", _("The list of outputs without an heir has changed meanwhile. Look at it again."))
     return None

@@ -11,16 +11,41 @@ from highfive.projects.tests import mangling
 SEED = read_card(mangling.SEED_BYTES)
 
 
-def test_the_seed_proposes_what_was_done_and_the_aims_that_name_a_practice() -> None:
+def test_the_seed_proposes_what_was_done_what_it_led_to_and_the_aims_that_name_a_practice() -> None:
     found = [(proposal.heading, proposal.text.split(" ")[0]) for proposal in rules.proposals(SEED.texts)]
     assert found == [
         ("approach", "Alueen"),
         ("approach", "Hyvinvointityön"),
         ("approach", "Yhteistyöhön"),
         ("approach", "Hyvinvointia"),
-        ("aims", "Olemassa"),
+        ("other_results", "Yhteydenoton"),
         ("aims", "Seutukunnallisen"),
     ]
+    result = rules.proposals(SEED.texts)[4]
+    assert result.text == "Yhteydenoton kynnys madaltui"
+    assert result.sentence.startswith("Yhteydenoton kynnys madaltui, seutukunnallinen ajattelu")
+
+
+PLAN = (
+    "Pitkät matkat vaikeuttavat tukemista; kehitetään paikallista yhteistyötä. Taiteilija opastaa ryhmää, selvitetään "
+    "työkyky ja etsitään pysyvää mallia. Työttömyys oli 18,9 %. "
+    "Toimet: asiakasohjaus, kartoitukset, keskustelutilaisuudet."
+)
+
+
+def test_a_plan_proposes_only_what_it_says_is_done_and_only_where_nothing_done_is_told() -> None:
+    assert [proposal.text for proposal in rules.proposals({"summary": PLAN})] == [
+        "Kehitetään paikallista yhteistyötä",
+        "Taiteilija opastaa ryhmää, selvitetään työkyky ja etsitään pysyvää mallia",
+        "Asiakasohjaus",
+        "Kartoitukset",
+        "Keskustelutilaisuudet",
+    ]
+    assert [proposal.text for proposal in rules.proposals({"summary": PLAN, "outputs": "Opas"})] == ["Opas"]
+
+
+def test_needs_and_states_of_mind_are_no_practices() -> None:
+    assert rules.proposals({"other_results": "Koordinoinnin tarve tunnistettiin; lisääntynyt valmius"}) == ()
 
 
 def test_a_practice_is_proposed_once() -> None:

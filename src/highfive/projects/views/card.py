@@ -1,4 +1,4 @@
-"""Pages of projects: the list, a project, bringing a card in, a card as a file."""
+"""Pages of project cards: the list, a project, bringing a card in, a card as a file."""
 
 import functools
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
+from highfive.comments.queries import talk
 from highfive.core.models import Region
 from highfive.core.queries import current_region, roles_of, visible_or_404
 from highfive.core.rules import Refusal
@@ -34,7 +35,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    project = visible_or_404(Project.objects.select_related("region__area"), request, pk)
+    project = visible_or_404(Project.objects.select_related("region__area", "thread"), request, pk)
     language = get_language() or "fi"
     context = {
         "region": project.region,
@@ -44,6 +45,9 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": queries.card_sections(project, language),
         "proposals": queries.practice_proposals(project),
         "history": queries.import_history(project),
+        "waiting": queries.heirless(project).count(),
+        "talk": talk(project.thread, _person(request)) if project.thread else None,
+        "status_label": rules.STATUSES[project.status],
         "refusal": rules.publishing_refused(roles_of(_person(request), project.region)),
     }
     return render(request, "projects/project_detail.html", context)

@@ -1,0 +1,1 @@
+"""Pages of projects: their cards, and the way out."""
