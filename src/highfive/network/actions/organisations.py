@@ -42,8 +42,9 @@ def _locked(organisation: Organisation, by: Person) -> Organisation:
 
 
 def _name_refused(region: Region, name: str, own: int | None) -> Refusal | None:
-    taken = Organisation.objects.filter(region=region, name__iexact=name).exclude(pk=own).exists()
-    return SAME_NAME if taken else None
+    others = Organisation.objects.filter(region=region, name__iexact=name)
+    taken = others.exclude(pk=own) if own else others
+    return SAME_NAME if taken.exists() else None
 
 
 @transaction.atomic

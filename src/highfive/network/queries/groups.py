@@ -74,6 +74,11 @@ def _latest(region: Region, indicator: Indicator, language: str) -> GroupFigure:
     return GroupFigure(title, latest, shown(latest, language), source_line(latest.publication, [latest], language))
 
 
+def indicators_to_choose(region: Region) -> QuerySet[Indicator]:
+    """Indicators of which the region has a public number."""
+    return Indicator.objects.filter(figures__publication__in=current_publications(region)).distinct()
+
+
 def organisations(region: Region) -> QuerySet[Organisation]:
     """The region's organisations with `position_count`."""
     rows = Organisation.objects.filter(region=region).select_related("area")

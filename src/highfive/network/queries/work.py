@@ -1,6 +1,7 @@
 """Hours and euros: sums of the region and of a project, a person's own lines."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
@@ -50,3 +51,16 @@ def my_lines(region: Region, person: Person) -> QuerySet[WorkEntry]:
 def last_line(region: Region, person: Person) -> WorkEntry | None:
     """What the person recorded last: the next line begins with its kind, municipality, month and project."""
     return my_lines(region, person).first()
+
+
+def month_sum(region: Region, month: date, person: Person | None = None) -> WorkSum:
+    """The sum of a month, of the region or of one person's own lines."""
+    rows = WorkEntry.objects.filter(region=region, month=month)
+    rows = rows.filter(by=person) if person else rows
+    found = rows.aggregate(hours=Sum("hours"), euros=Sum("euros"))
+    return WorkSum(found["hours"] or Decimal(0), found["euros"] or Decimal(0))
+
+
+def years_of_work(region: Region) -> list[int]:
+    """Years that have lines, the newest first."""
+    return [month.year for month in WorkEntry.objects.filter(region=region).order_by().dates("month", "year", "DESC")]

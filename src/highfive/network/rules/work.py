@@ -81,3 +81,29 @@ def months_back(today: date, count: int) -> list[date]:
 
 def summed(sums: Iterable[WorkSum]) -> WorkSum:
     return sum(sums, WorkSum())
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Sums in a table: names of columns; rows of (name, a sum for each column, the row's sum); sums of columns; all."""
+
+    columns: list[str]
+    rows: list[tuple[str, list[WorkSum], WorkSum]]
+    totals: list[WorkSum]
+    all: WorkSum
+
+
+def grid(cells: Iterable[tuple[str, str, WorkSum]], rows: list[str], columns: list[str]) -> Grid:
+    """Put (row, column, sum) into a table of the named rows and columns; those with nothing in them are left out."""
+    found: dict[tuple[str, str], WorkSum] = {}
+    for row, column, amount in cells:
+        found[(row, column)] = found.get((row, column), WorkSum()) + amount
+    rows = [row for row in rows if any(key[0] == row and found[key] for key in found)]
+    columns = [column for column in columns if any(key[1] == column and found[key] for key in found)]
+    lines = [[found.get((row, column), WorkSum()) for column in columns] for row in rows]
+    return Grid(
+        columns,
+        [(row, line, summed(line)) for row, line in zip(rows, lines, strict=True)],
+        [summed(line[n] for line in lines) for n in range(len(columns))],
+        summed(found.values()),
+    )

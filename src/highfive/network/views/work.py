@@ -1,0 +1,149 @@
+"""Pages of hours and euros: recording a line in seconds, one's own lines, the region's sums."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from highfive.core.models import Region
+from highfive.core.queries import visible_or_404
+from highfive.network import actions, queries
+from highfive.network.formats import csv
+from highfive.network.forms import WorkFilter, WorkForm
+from highfive.network.models import WorkEntry
+from highfive.network.queries import tables
+from highfive.network.queries.work import years_of_work
+from highfive.network.rules.members import changing_own_refused, contributing_refused
+from highfive.network.rules.reading import amount
+from highfive.network.rules.work import WORK_KINDS, WorkSum, first_of_month
+from highfive.network.views.answering import allowed_or_refused, form_page, here, person
+
+LINES_SHOWN = 8
+ENTRIES = WorkEntry.objects.select_related("region__area", "area", "project")
+
+
+def work_enter(request: HttpRequest) -> HttpResponse:
+    """The form, ready for the next line; beside it the month so far and the latest lines."""
+    region, who = here(request)
+    allowed_or_refused(request, contributing_refused(who))
+    today = localdate()
+    last = queries.last_line(region, person(request))
+    form = WorkForm(request.POST or None, region=region, today=today, like=last)
+
+    def save(form: WorkForm) -> str:
+        once = form.cleaned_data["once"]
+        actions.record_work(region=region, by=person(request), once=once, **form.content())
+        return reverse("work_enter")
+
+    context = {"region": region, **_so_far(request, region, last)}
+    return form_page(
+        request, "network/work_enter.html", form, save, said=_said(request, form), context=context
+    )  # fmt: skip
+
+
+def _said(request: HttpRequest, form: WorkForm) -> str:
+    """What was saved, so that a slip is seen at once."""
+    if request.method != "POST" or not form.is_valid():
+        return ""
+    given = form.content()
+    words = {
+        "sum": spoken(WorkSum(given["hours"], given["euros"])),
+        "kind": WORK_KINDS[given["kind"]],
+        "area": given["area"] or _("Whole region"),
+    }
+    return _("Saved: %(sum)s, %(kind)s, %(area)s.") % words
+
+
+def spoken(total: WorkSum) -> str:
+    """ "1,5 h, 20 €"."""
+    hours = _("%(hours)s h") % {"hours": amount(total.hours)} if total.hours else ""
+    euros = _("%(euros)s €") % {"euros": amount(total.euros)} if total.euros else ""
+    return ", ".join(filter(None, [hours, euros])) or _("nothing")
+
+
+def _so_far(request: HttpRequest, region: Region, last: WorkEntry | None) -> dict[str, Any]:
+    month = last.month if last else first_of_month(localdate())
+    mine = queries.my_lines(region, person(request))
+    return {
+        "month": month,
+        "mine": queries.month_sum(region, month, person(request)),
+        "ours": queries.month_sum(region, month),
+        "lines": [
+            (line, WORK_KINDS[line.kind], spoken(WorkSum(line.hours, line.euros))) for line in mine[:LINES_SHOWN]
+        ],
+    }
+
+
+def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = visible_or_404(ENTRIES, request, pk)
+    region = entry.region
+    who = queries.member(person(request), region)
+    allowed_or_refused(request, changing_own_refused(who, entry.by_id))
+
+    def save(form: WorkForm) -> str:
+        given = {**form.content(), "project": form.content()["project"]}
+        actions.correct_work(entry=entry, by=person(request), **given)
+        return reverse("work_enter")
+
+    form = WorkForm(request.POST or None, region=region, today=localdate(), entry=entry)
+    context = {"region": region, "entry": entry}
+    return form_page(
+        request, "network/work_correct.html", form, save, said=_("The line was corrected."), context=context
+    )
+
+
+@require_POST
+def work_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = visible_or_404(ENTRIES, request, pk)
+    actions.remove_work(entry=entry, by=person(request))
+    messages.success(request, _("The line was removed."))
+    return redirect("work_enter")
+
+
+@require_safe
+def work_list(request: HttpRequest) -> HttpResponse:
+    """The region's sums by kind, municipality and month; ?year= and ?project= narrow them."""
+    region, who = here(request)
+    form, year, project = _chosen(request, region)
+    totals = queries.work_totals(region, year=year, project=project)
+    context = {
+        "region": region,
+        "form": form,
+        "kinds": tables.by_kind(region, totals),
+        "months": tables.by_month(region, totals),
+        "sums": tables.every_sum(totals),
+        "total": totals.all,
+        "narrowed": bool(year or project),
+        "may_enter": contributing_refused(who) is None,
+    }
+    return render(request, "network/work_list.html", context)
+
+
+@require_safe
+def work_csv(request: HttpRequest) -> HttpResponse:
+    """The same sums, and by project, as a file."""
+    region, _member = here(request)
+    _form, year, project = _chosen(request, region)
+    head = [
+        _("Month"), _("Kind of work"), _("Municipality code"), _("Municipality"),
+        _("Project code"), _("Project"), _("Hours"), _("Euros"),
+    ]  # fmt: skip
+    made = csv.table(head, tables.file_rows(region, year, project), get_language() or "fi")
+    answer = HttpResponse(made, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{region.slug}-{_("hours")}.csv"'
+    return answer
+
+
+def _chosen(request: HttpRequest, region: Region) -> tuple[WorkFilter, int | None, Any]:
+    """The filter, and what it names; this year where the address names nothing."""
+    years = years_of_work(region)
+    first = {"year": years[0]} if years else {}
+    form = WorkFilter(request.GET if {"year", "project"} & set(request.GET) else first, region=region, years=years)
+    form.is_valid()
+    return form, form.cleaned_data.get("year"), form.cleaned_data.get("project")
