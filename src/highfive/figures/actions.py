@@ -13,7 +13,7 @@ from highfive.core.models import Area, Person, Region
 from highfive.core.queries import is_synthetic, roles_of
 from highfive.core.rules import Texts, refuse
 from highfive.figures.models import Comparison, Figure, Indicator, Publication, Source
-from highfive.figures.queries import standing
+from highfive.figures.queries import MADE_HERE, standing
 from highfive.figures.rules import NewComparison, NewFigure, NewIndicator
 from highfive.figures.rules.population import INDICATOR, Cells, missing_cells, population_figures
 from highfive.figures.rules.sotkanet import COUNTRY_CODE, GENDERS, ORDER, SotkanetIndicator, indicator_code
@@ -78,7 +78,7 @@ def publish(
     known = save_indicators(indicators)
     publication = Publication.objects.create(
         region=region, source=source, kind=kind, titles=titles, period=period, retrieved_on=retrieved_on,
-        notes=notes or {}, facts=facts or {}, synthetic=is_synthetic() and kind in ("survey", "open_survey"),
+        notes=notes or {}, facts=facts or {}, synthetic=is_synthetic() and kind in MADE_HERE,
     )  # fmt: skip
     rows = [_row(publication, new, known, areas) for new in figures]
     if not rows:

@@ -46,9 +46,8 @@ BANDS = ("18-29", "30-44", "45-64", "65-79", "80+")
 PUBLIC_AGES = {"18-29": "18-44", "30-44": "18-44", "45-64": "45-64", "65-79": "65+", "80+": "65+"}
 AGES = ("18-44", "45-64", "65+")
 UNKNOWN = "unknown"
-GROUPINGS = (
-    (), ("sex",), ("age",), ("sex", "age"), ("municipality",), ("municipality", "sex"), ("municipality", "age"),
-)  # fmt: skip
+WITHIN_ONE = ((), ("sex",), ("age",))  # where one municipality was asked, the whole is that municipality
+GROUPINGS = (*WITHIN_ONE, ("sex", "age"), ("municipality",), ("municipality", "sex"), ("municipality", "age"))
 FEWEST_OPEN = 30  # open answers under this are too few for any table
 MOST_PROCESSES = 4
 
@@ -105,7 +104,7 @@ def release_coded(
     sample = _placed(respondents, tuple(municipalities))
     weights, people = _weights(sample, population)
     design = survey_design(weights, sample.municipality, stratum_sizes=people.sum(axis=(1, 2)))
-    lattice, codes = _lattice(sample, GROUPINGS)
+    lattice, codes = _lattice(sample, GROUPINGS if len(municipalities) > 1 else WITHIN_ONE)
     groups = _domains(design, lattice, codes)
     answered = [(question, *_chosen(question, sample.rows)) for question in questions]
     items = tuple(_item(question, took, chosen, design, lattice, codes, groups) for question, took, chosen in answered)
@@ -361,10 +360,11 @@ Place = tuple[str, str, str, str]  # area, group, other area, other group
 
 
 def _pairs(groups: Groups, region: str) -> Iterator[tuple[Domains, list[tuple[tuple[Any, Any], Place]]]]:
-    areas, (woman, man) = groups["municipality",][0], SEXES
-    yield areas, [((m, areas.labels), (m, "all", region, "all")) for m in areas.labels]
+    if ("municipality",) in groups:
+        areas = groups["municipality",][0]
+        yield areas, [((m, areas.labels), (m, "all", region, "all")) for m in areas.labels]
     if ("sex",) in groups:
-        yield groups["sex",][0], [((woman, man), (region, group_key(sex=woman), region, group_key(sex=man)))]
+        yield groups["sex",][0], [(SEXES, (region, group_key(sex=SEXES[0]), region, group_key(sex=SEXES[1])))]
     if ("age",) in groups:
         ages = groups["age",][0]
         yield ages, [((age, ages.labels), (region, group_key(age=age), region, "all")) for age in ages.labels]

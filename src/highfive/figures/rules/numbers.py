@@ -23,6 +23,7 @@ UNITS = {
     "per_1000": _("per 1,000"),
     "euros": _("euros"),
     "number": _("number"),
+    "points": _("percentage points"),
 }
 VERDICTS = ("higher", "lower", "unclear")
 ALL = "all"

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, override
 from highfive.figures.rules.numbers import ALL, HIDDEN, REASONS, group_parts
 
 SPACE = "\u00a0"  # a number never breaks from what belongs to it
-DECIMALS = {"percent": 0, "persons": 0, "euros": 0, "mean": 1, "share": 1, "per_1000": 1, "number": 1}
+DECIMALS = {"percent": 0, "persons": 0, "euros": 0, "mean": 1, "share": 1, "per_1000": 1, "number": 1, "points": 1}
 PER_CENT = ("percent", "share")
-WHOLE = ("persons", "euros", "number")  # whole numbers of these stay whole
+WHOLE = ("persons", "euros", "number", "points")  # whole numbers of these stay whole
 
 # What the public is told where there is no number; too few and protected are one sentence.
 NOT_SHOWN = gettext_lazy("Not shown: too few respondents, or protected so that nobody can be recognised.")

@@ -11,6 +11,8 @@ KINDS = {
     "open_survey": _("Open survey"),
     "register": _("Register"),
     "population": _("Population"),
+    "short_survey": _("Short survey of a pilot"),
+    "pilot": _("Result of a pilot"),
 }
 MADE = {
     "survey": _(
@@ -24,6 +26,14 @@ MADE = {
     "register": _("The number is as its producer published it. We have not changed it."),
     "population": _(
         "The number comes from the population register. We added single years of age together into groups."
+    ),
+    "short_survey": _(
+        "A short survey before or after a pilot. The answers were weighted to the population by municipality, sex and "
+        "age. Shares are given as whole per cents."
+    ),
+    "pilot": _(
+        "The change between the two measurements of a pilot, calculated from their published numbers. The interval is "
+        "given at the confidence that was stated before the start."
     ),
 }
 LIMIT = _("Only a limit is given, so that nobody can be recognised from a number close to nobody or to everybody.")

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 SHOWN = "shown"
 HIDDEN = "hidden"  # protected and too few are one code: which of the two it was would tell of the neighbours
-KINDS = ("survey", "open_survey", "register", "population")  # in the order in which they are given
+# in the order in which they are given
+KINDS = ("survey", "open_survey", "register", "population", "short_survey", "pilot")
 UNDER, OVER, UNCERTAIN = "under", "over", "uncertain"
 
 

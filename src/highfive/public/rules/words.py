@@ -79,4 +79,6 @@ SAMPLES = {
     "open_survey": _("answers without a code, not a sample"),
     "register": _("from a register"),
     "population": _("population statistics"),
+    "short_survey": _("short survey before or after a pilot"),
+    "pilot": _("change between the two measurements of a pilot"),
 }

@@ -8,7 +8,7 @@ from highfive.surveys.actions.answering import (
     start_draft,
 )
 from highfive.surveys.actions.codes import create_codes, void_codes
-from highfive.surveys.actions.questionnaires import Imported, Unreadable, import_questionnaire
+from highfive.surveys.actions.questionnaires import Imported, Unreadable, import_questionnaire, save_questionnaire
 from highfive.surveys.actions.rounds import (
     change_round,
     close_due_rounds,
@@ -34,6 +34,7 @@ __all__ = [
     "import_questionnaire",
     "open_round",
     "save_page",
+    "save_questionnaire",
     "seal",
     "seal_open_rounds",
     "seal_round",

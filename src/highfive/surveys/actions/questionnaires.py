@@ -14,6 +14,8 @@ from highfive.core.rules import Refusal, Refused, refuse
 from highfive.surveys import queries
 from highfive.surveys.models import Questionnaire
 from highfive.surveys.rules import rounds as rules
+from highfive.surveys.rules.questionnaire import Questionnaire as Asked
+from highfive.surveys.rules.questionnaire import to_json
 
 UNREADABLE = Refusal(
     "unreadable", _("The questionnaire cannot be taken as it is. Mend these places and bring it again."), 422
@@ -47,6 +49,12 @@ def import_questionnaire(*, region: Region, name: str, content: bytes, by: Perso
     if found["definition"] is None:
         raise Unreadable(found["problems"])
     return _stored(region, name, found, by)
+
+
+def save_questionnaire(*, region: Region, questionnaire: Asked, by: Person) -> Questionnaire:
+    """Store a questionnaire that a room above put together, as a version; the same one again is the same version."""
+    refuse(rules.writing_refused(roles_of(by, region)))
+    return _stored(region, "", {"definition": to_json(questionnaire), "notices": []}, by).questionnaire
 
 
 @transaction.atomic

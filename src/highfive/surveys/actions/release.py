@@ -63,10 +63,11 @@ def _published(round_: Round, sample: str, by: Person | None, today: date) -> Pu
     from highfive.surveys import analysis
 
     questionnaire = questionnaire_of(round_)
-    areas = municipalities(round_.region)
+    areas = tables.asked(questionnaire, municipalities(round_.region))
+    whole = round_.region.area if len(areas) > 1 else areas[0]
     given = (
         _respondents(round_, sample), population(round_.population), [area.code for area in areas],  # type: ignore[arg-type]
-        round_.region.area.code, tables.tabulated(questionnaire),
+        whole.code, tables.tabulated(questionnaire),
     )  # fmt: skip
     try:
         release = analysis.release_coded(*given) if sample == "coded" else analysis.release_open(*given)
@@ -80,12 +81,12 @@ def _published(round_: Round, sample: str, by: Person | None, today: date) -> Pu
         return None
     if release is None:
         return None
-    region = round_.region.area
+    kind = "open_survey" if sample == "open" else "short_survey" if round_.short else "survey"
     return publish(
-        region=round_.region, source=_source(), kind="survey" if sample == "coded" else "open_survey",
+        region=round_.region, source=_source(), kind=kind,
         titles=round_.titles, period=f"{round_.opens_on:%-d.%-m.}–{round_.closes_on:%-d.%-m.%Y}", retrieved_on=today,
         indicators=tables.indicators(questionnaire), figures=release.figures, comparisons=release.comparisons,
-        areas=_by_code([region, *areas]), notes=tables.NOTES[sample], facts=release.facts, by=by,
+        areas=_by_code([whole, *areas]), notes=tables.NOTES[sample], facts=release.facts, by=by,
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ def create_round(
     purposes: Texts | None = None,
     allows_open: bool = False,
     population: Publication | None = None,
+    short: bool = False,
 ) -> Round:
     """A draft round. `controllers` are several, each told apart: [{"name": "Sallan kunta", "contact": "…"}]."""
     refuse(rules.writing_refused(roles_of(by, region)))
@@ -43,7 +44,7 @@ def create_round(
         region=region, questionnaire=questionnaire, titles=titles, purposes=purposes or {}, opens_on=opens_on,
         closes_on=closes_on, results_by=results_by, languages=list(languages), channels=list(channels),
         controllers=list(controllers), contact_phone=contact_phone, contact_email=contact_email,
-        allows_open=allows_open, population=population,
+        allows_open=allows_open, population=population, short=short,
     )  # fmt: skip
     record("round.created", by=by, region=region, target=round_)
     return round_

@@ -63,6 +63,9 @@ class Round(models.Model):
         help_text="What answers are weighted to; fixed when the round opens.",
     )  # fmt: skip
     publication = models.ForeignKey(Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    short = models.BooleanField(
+        default=False, help_text="A pilot's own round: its numbers do not stand for the region's survey."
+    )
 
     class Meta:
         constraints: ClassVar = [

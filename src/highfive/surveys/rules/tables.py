@@ -1,15 +1,23 @@
 """What a release tabulates of a questionnaire: which questions, by which options, told in which words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from highfive.core.rules import Texts
 from highfive.figures.rules import NewIndicator
 from highfive.surveys.rules.expressions import holds
 from highfive.surveys.rules.questionnaire import CHOICES, LANGUAGES, Indicator, Question, Questionnaire
 
+
+class Coded(Protocol):
+    """What is asked of an area here."""
+
+    code: str
+
+
+Area = TypeVar("Area", bound=Coded)
 WEIGHING = ("municipality", "age", "sex", "end")
 
 NOTES: dict[str, Texts] = {
@@ -49,6 +57,13 @@ class Tabulated:
     def has_sum(self) -> bool:
         """Whether the indicator joins several options of a single choice."""
         return len(self.indicator) > 1 and not self.several
+
+
+def asked(questionnaire: Questionnaire, areas: Sequence[Area]) -> list[Area]:
+    """Municipalities that the questionnaire lets a respondent name; a short one may be for one of them only."""
+    question = questionnaire.role("municipality")
+    named = {option.name for option in question.options} if question else set()
+    return [area for area in areas if area.code in named] or list(areas)
 
 
 def tabulated(questionnaire: Questionnaire) -> tuple[Tabulated, ...]:
