@@ -93,14 +93,15 @@ def editing_refused(*, own: bool, removed: bool, writing: Refusal | None) -> Ref
     return _gone() if removed else writing
 
 
-def removing_refused(roles: Collection[str], *, own: bool, removed: bool, reason: str) -> Refusal | None:
-    """The author needs no reason; a moderator gives one, and everybody who reads the conversation sees it."""
+def removing_refused(roles: Collection[str], *, own: bool, removed: bool) -> Refusal | None:
     if not own and not set(roles) & set(MODERATORS):
-        return Refusal(
-            "comment_moderator", _("Only its writer, the coordinator or an administrator may remove it."), 403
-        )
-    if removed:
-        return _gone()
+        message = _("Only its writer, the coordinator or an administrator may remove a comment.")
+        return Refusal("comment_moderator", message, 403)
+    return _gone() if removed else None
+
+
+def reason_refused(reason: str, *, own: bool) -> Refusal | None:
+    """The author needs no reason; a moderator gives one, and everybody who reads the conversation sees it."""
     if not own and not reason:
         return Refusal("comment_reason", _("Write why the comment is removed. Its writer will want to know."), 422)
     if len(reason) > REASON_LIMIT:

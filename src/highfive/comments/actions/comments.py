@@ -67,7 +67,8 @@ def remove_comment(*, comment: Comment, by: Person, reason: str = "") -> Comment
     row = Comment.objects.select_for_update().get(pk=comment.pk)
     own, roles = row.author_id == by.pk, roles_of(by, thread.region)
     refuse(rules.reading_refused(roles, thread.audience))
-    refuse(rules.removing_refused(roles, own=own, removed=row.removed_at is not None, reason=reason), "reason")
+    refuse(rules.removing_refused(roles, own=own, removed=row.removed_at is not None))
+    refuse(rules.reason_refused(reason, own=own), "reason")
     row.versions.all().delete()
     row.mentions.all().delete()
     row.text, row.removed_at, row.removed_by, row.removed_reason = "", timezone.now(), by, reason

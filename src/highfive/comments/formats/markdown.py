@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from highfive.comments.rules import cleaned
+from highfive.comments.rules import UNSEEN, cleaned
 
 TAGS = {"p", "br", "hr", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "b"}
 SCHEMES = {"http", "https", "mailto"}
@@ -82,13 +82,14 @@ def _tokens(text: str, names: tuple[str, ...]) -> list[Token]:
 def _html(text: str, names: tuple[str, ...]) -> str:
     tokens = _tokens(text, names)
     made = PARSER.renderer.render(tokens, PARSER.options, {}) if tokens else _as_typed(text)
-    return nh3.clean(
+    clean = nh3.clean(
         made,
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         url_schemes=SCHEMES,
         link_rel="nofollow ugc noopener noreferrer",
     )
+    return UNSEEN.sub("", clean)  # again: an entity such as &#8238; has become its character only now
 
 
 def _as_typed(text: str) -> str:

@@ -89,7 +89,7 @@ def _one(comment: Comment, person: Person, roles: set[str], writing: Refusal | N
         comment=comment,
         html=html_of(comment),
         may_edit=rules.editing_refused(own=own, removed=removed, writing=writing) is None,
-        may_remove=rules.removing_refused(roles, own=own, removed=removed, reason="-") is None,
+        may_remove=rules.removing_refused(roles, own=own, removed=removed) is None,
         replies=replies,
     )
 
@@ -141,10 +141,9 @@ def editing_refusal(comment: Comment, person: Person) -> Refusal | None:
 
 
 def removing_refusal(comment: Comment, person: Person) -> Refusal | None:
-    """Why the person may not remove it, whatever reason they give."""
     roles = roles_of(person, comment.thread.region)
     removed = comment.removed_at is not None
-    return rules.removing_refused(roles, own=comment.author_id == person.pk, removed=removed, reason="-")
+    return rules.removing_refused(roles, own=comment.author_id == person.pk, removed=removed)
 
 
 def place_of(comment: Comment) -> str:
