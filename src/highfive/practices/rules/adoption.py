@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from highfive.core.rules import Refusal
+from highfive.figures.rules.reading import day
 
 STATUSES = {
     "considering": gettext_lazy("considering"),
@@ -46,6 +47,14 @@ ACTS = {
 ADOPTABLE = ("shared", "public")  # states of a practice that others may take up
 EVERYWHERE = ("coordinator", "administrator")
 LONGEST = 4_000  # letters of a reason or an adaptation
+NOT_OF_REGION = Refusal(
+    "adopter_elsewhere", gettext_lazy("Choose a municipality or an organisation of this region."), 422
+)
+TAKEN_UP_EVERYWHERE = Refusal(
+    "taken_up_everywhere",
+    gettext_lazy("Everyone you act for has taken this up already. Write the next step on their own page."),
+)
+FIGURE_NOT_PUBLISHED = Refusal("figure_not_published", gettext_lazy("Choose figures that are published now."), 422)
 
 
 def next_states(status: str) -> tuple[str, ...]:
@@ -135,6 +144,14 @@ def adopting_refused(practice_status: str) -> Refusal | None:
     return Refusal("practice_not_shared", gettext_lazy("This practice is not shared, so it cannot be taken up yet."))
 
 
+def starting_refused(status: str) -> Refusal | None:
+    """A practice is begun in one place once; what follows are steps of the same adoption, also after a stop."""
+    if status == NONE:
+        return None
+    message = gettext_lazy("This has been taken up there already. Write the next step on its own page.")
+    return Refusal("taken_up", message)
+
+
 def adopter_refused(*, area: object | None, organisation: object | None) -> Refusal | None:
     """A municipality or an organisation adopts: exactly one of them."""
     if (area is None) != (organisation is None):
@@ -163,8 +180,8 @@ def dating_refused(on: date, *, today: date, previous: date | None) -> Refusal |
     if on > today:
         return Refusal("step_in_future", gettext_lazy("The day is in the future. Write the day it happened."), 422)
     if previous is not None and on < previous:
-        message = _("The previous step was taken on %(day)s. This one cannot be earlier.")
-        return Refusal("step_before_previous", message % {"day": f"{previous.day}.{previous.month}.{previous.year}"}, 422)
+        said = _("The previous step was taken on %(day)s. This one cannot be earlier.")
+        return Refusal("step_before_previous", said % {"day": day(previous, get_language() or "fi")}, 422)
     return None
 
 
@@ -193,7 +210,27 @@ def embedding_refused(after: str, embedding: Embedding) -> Refusal | None:
     if not missing:
         return None
     words = listed([str(EMBEDDING_NEEDS[field]) for field in missing])
-    return Refusal("embedding", _("Embedded means that somebody carries it on. Missing: %(what)s.") % {"what": words}, 422)
+    said = _("Embedded means that somebody carries it on. Missing: %(what)s.")
+    return Refusal("embedding", said % {"what": words}, 422)
+
+
+# --- what a target group's page is told ----------------------------------------------------------------------------
+
+
+def is_worth_telling(before: str, after: str) -> bool:
+    """A trial begun, a practice embedded, a practice stopped after it was tried: what was tried with a group."""
+    return after in ("trying", "embedded") or (after == "stopped" and before != "considering")
+
+
+def told(after: str, *, who: str, practice: str, annulled: bool) -> str:
+    """The line in the active language; the reason is not in it, because it may name people."""
+    sentences = {
+        "trying": _("%(who)s began to try the practice “%(practice)s”."),
+        "embedded": _("%(who)s has embedded the practice “%(practice)s”."),
+        "stopped": _("%(who)s stopped the practice “%(practice)s”."),
+    }
+    sentence = sentences[after] % {"who": who, "practice": practice}
+    return _("Entered by mistake, annulled: %(sentence)s") % {"sentence": sentence} if annulled else sentence
 
 
 # --- corrections ---------------------------------------------------------------------------------------------------

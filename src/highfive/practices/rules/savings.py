@@ -5,6 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
+LEFT_OUT = {
+    "first": _("the first one who had it in use: the others are compared with it"),
+    "not_in_use": _("not in use there now"),
+    "own_unknown": _("a step before “in use” has nothing written down here, so the own cost is not known"),
+    "alone_unknown": _("what developing it alone takes is not known"),
+}
 COUNTED = ("in_use", "embedded")  # who has the benefit now
 
 
@@ -46,7 +54,7 @@ class Sum:
 
     `basis` says where the cost of developing alone comes from: "stated" (the practice's own entry), "first" (what the
     first adopter wrote down, who then has no term of its own) or "" (not known: no sum). `left_out` names each
-    adopter without a term and why: "first", "not_in_use", "own_unknown", "alone_unknown".
+    adopter without a term and why, a key of LEFT_OUT.
     """
 
     unit: str

@@ -1,0 +1,1 @@
+"""Pages of practices, one module per noun."""
