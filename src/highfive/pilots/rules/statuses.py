@@ -140,3 +140,9 @@ def round_refused(status: str, which: str, opened: Sequence[str], baseline_close
     if which == "after" and not baseline_closed:
         return Refusal("baseline", _("The baseline must be closed before the final round is opened."))
     return None
+
+
+NOT_A_SURVEY = _("This pilot is measured by an indicator, so it has no rounds of its own.")
+NOT_RELEASED = _(
+    "Both measurements must be published first. Close and release the rounds, or wait for the indicator's numbers."
+)
