@@ -9,6 +9,7 @@ from highfive.core.models import Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse
 from highfive.practices import rules
+from highfive.practices.actions.index import index_practice
 from highfive.practices.models import Block
 
 
@@ -37,5 +38,7 @@ def save_block(*, block: Block, version: int, by: Person, names: Texts, text: Te
     refuse(rules.name_refused(row.names), field="names_fi")
     row.version += 1
     row.save()
+    for practice in row.practices.all():
+        index_practice(practice)
     record("block.saved", by=by, region=row.region, target=row, before=before)
     return row

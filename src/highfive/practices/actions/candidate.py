@@ -1,7 +1,5 @@
 """Proposals from a project's card: taken in, confirmed into a draft, refused, taken up again. Never published here."""
 
-import hashlib
-import re
 from typing import Any
 
 from django.db import transaction
@@ -29,7 +27,9 @@ def propose_practices(*, project: Project, by: Person | None) -> list[Practice]:
     Project.objects.select_for_update().get(pk=project.pk)  # two readings of one card must not make two proposals
     known = set(project.practices.values_list("source_key", flat=True))
     fresh = {
-        key: proposal for proposal in practice_proposals(project) if (key := source_key(proposal.text)) not in known
+        key: proposal
+        for proposal in practice_proposals(project)
+        if (key := rules.source_key(proposal.text)) not in known
     }
     made = [
         Practice.objects.create(
@@ -41,11 +41,6 @@ def propose_practices(*, project: Project, by: Person | None) -> list[Practice]:
     if made:
         record("practices.proposed", by=by, region=project.region, target=project, count=len(made))
     return made
-
-
-def source_key(text: str) -> str:
-    """One digest for a text however it was broken into lines, capitalised or punctuated."""
-    return hashlib.sha256(" ".join(re.findall(r"\w+", text.casefold())).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -83,5 +78,5 @@ def restore_candidate(*, practice: Practice, by: Person) -> Practice:
 def _locked(practice: Practice, by: Person, to: str) -> Practice:
     refuse(rules.deciding_refused(roles_of(by, practice.region)))
     row = Practice.objects.select_for_update().get(pk=practice.pk)
-    refuse(rules.moving_refused(row.status, to))
+    refuse(rules.answering_refused(row.status, to))
     return row

@@ -14,6 +14,7 @@ from highfive.core.models import Organisation, Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse
 from highfive.practices import queries, rules
+from highfive.practices.actions.index import index_practice
 from highfive.practices.models import Block, Practice, PracticeBlock, PracticeVersion, Review
 from highfive.projects.models import Project
 
@@ -55,7 +56,9 @@ def save_practice(*, practice: Practice, version: int, by: Person, what_changed:
 
     Raises Refused "stale" when somebody saved meanwhile; queries.merged_with_newest then puts both together.
     """
-    refuse(rules.editing_refused(roles_of(by, practice.region), owns=queries.owns(by, practice)))
+    roles, owner = roles_of(by, practice.region), content.get("owner", practice.owner)
+    refuse(rules.editing_refused(roles, owns=queries.owns(by, practice)))
+    refuse(rules.editing_refused(roles, owns=_speaks_for(by, practice.region, owner)), field="owner")
     row = Practice.objects.select_for_update().get(pk=practice.pk)
     refuse(rules.saving_refused(row.status))
     refuse(rules.version_refused(row.version, version))
@@ -114,22 +117,23 @@ def _place(row: Practice, blocks: list[Block]) -> None:
 
 
 def keep_version(row: Practice, *, by: Person | None, what_changed: str) -> None:
-    """Store what the entry says now under its version's number."""
+    """Store what the entry says now under its version's number, and make it findable by that."""
+    index_practice(row)
     PracticeVersion.objects.create(
         practice=row, number=row.version, content=queries.content(row), by=by, what_changed=what_changed.strip()[:200]
     )
 
 
 @transaction.atomic
-def move_practice(*, practice: Practice, to: str, by: Person) -> Practice:
+def move_practice(*, practice: Practice, to: str, by: Person, came_from: tuple[str, ...] = ()) -> Practice:
     """Move an entry to another status as rules.TRANSITIONS allows; the row is locked and asked again under the lock.
 
-    Proposals are not moved here: they are confirmed or refused (actions.candidate). Showing an entry to members for
-    the first time starts the two years after which it is to be reviewed.
+    `came_from`: the statuses the person saw, () to take any. Proposals are not moved here: they are confirmed or
+    refused (actions.candidate). Showing an entry to members starts the two years after which it is to be reviewed.
     """
     refuse(rules.deciding_refused(roles_of(by, practice.region)))
     row = Practice.objects.select_for_update().get(pk=practice.pk)
-    refuse(rules.moving_entry_refused(row.status, to))
+    refuse(rules.came_from_refused(row.status, came_from) or rules.moving_entry_refused(row.status, to))
     if to == "shared" and row.status == "draft":
         refuse(rules.sharing_refused(row.names, row.core_idea, row.for_whom))
         _set_clock(row, timezone.localdate(), "in_use")

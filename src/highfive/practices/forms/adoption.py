@@ -14,7 +14,7 @@ from highfive.core.rules import text
 from highfive.figures.models import Figure, Indicator
 from highfive.figures.queries import shown
 from highfive.figures.rules.reading import group_title
-from highfive.network.forms.fields import INPUT, day, line, words
+from highfive.network.forms.fields import INPUT, date_of, line, words
 from highfive.network.models import TargetGroup
 from highfive.practices.actions import Step
 from highfive.practices.models import Block
@@ -48,7 +48,7 @@ class StepForm(forms.Form):
     """One step of an adoption: only the states it may go to now are choices."""
 
     to = forms.ChoiceField(label=_("What happens?"), widget=forms.RadioSelect)
-    on = day(_("When did it happen?"), _("The day itself, today or earlier."))
+    on = date_of(_("When did it happen?"), _("The day itself, today or earlier."))
     why = words(_("Why?"), _("Needed when you stop. Others learn from the reason."), longest=rules.LONGEST, rows=3)
     adapted = words(
         _("How was it adapted?"), _("What you did in another way than the entry says."), longest=rules.LONGEST, rows=3

@@ -1,6 +1,6 @@
 """A practice as it is now, each version of it, its building blocks, files and reviews."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ from highfive.comments.models import Thread
 from highfive.core.models import Area, Organisation, Person, Region
 from highfive.core.rules import text
 from highfive.network.models import TargetGroup
-from highfive.practices.rules import CONFIRMED, SEEN_BY_MEMBERS, STATUSES, UNKNOWN
+from highfive.practices.rules import CONFIRMED, REVIEW_OUTCOMES, SEEN_BY_MEMBERS, STATUSES, UNKNOWN
 from highfive.projects.models import Project
 
 
@@ -67,9 +67,7 @@ class Practice(models.Model):
     source_project = models.ForeignKey(Project, null=True, on_delete=models.SET_NULL, related_name="practices")
     source_section = models.CharField(max_length=40, blank=True, help_text="Key of the card's heading.")
     source_text = models.TextField(blank=True, help_text="The card's own words.")
-    source_key = models.CharField(
-        max_length=64, blank=True, help_text="Digest of the words."
-    )
+    source_key = models.CharField(max_length=64, blank=True, help_text="Digest of the words.")
     refusal_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0, help_text="Number of the newest version; 0 while a proposal.")
     confirmed_on = models.DateField(null=True, help_text="The day a person took it as an entry; null: a proposal.")
@@ -162,6 +160,10 @@ class Review(models.Model):
                 condition=Q(outcome__in=["in_use", "not_in_use", "unknown"]), name="review_outcome_known"
             ),
         ]
+
+    @property
+    def word(self) -> Any:
+        return REVIEW_OUTCOMES[self.outcome]
 
 
 class Attachment(models.Model):

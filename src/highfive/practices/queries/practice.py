@@ -1,14 +1,15 @@
 """What pages read of entries: lists by status and filter, one entry's content, reviews that fall due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from highfive.core.models import Membership, Person, Region
-from highfive.practices.models import Practice
+from highfive.practices import rules
+from highfive.practices.models import Adoption, Practice
 from highfive.practices.rules import EVIDENCE, NUMBERS, SEEN_BY_MEMBERS, TEXTS
 
 
@@ -27,6 +28,12 @@ def reviews_due(region: Region, today: date) -> QuerySet[Practice]:
     return practices(region).filter(review_due_on__lte=today).order_by("review_due_on", "id")
 
 
+def adopters(rows: Iterable[Practice]) -> dict[int, int]:
+    """For each entry in how many places it is in use or embedded; an entry nobody uses is not among them."""
+    used = Adoption.objects.filter(practice__in=list(rows), status__in=["in_use", "embedded"])
+    return dict(used.order_by().values_list("practice").annotate(count=Count("pk")))
+
+
 def own_organisations(person: Person, region: Region) -> set[int]:
     """The organisations a person speaks for in a region."""
     rows = Membership.objects.filter(person=person, region=region, organisation__isnull=False)
@@ -36,6 +43,17 @@ def own_organisations(person: Person, region: Region) -> set[int]:
 def owns(person: Person, practice: Practice) -> bool:
     """Whether the entry belongs to an organisation the person speaks for."""
     return practice.owner_id is not None and practice.owner_id in own_organisations(person, practice.region)
+
+
+def plain(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Content as actions take it, as the plain values `content` gives: numbers as they read, rows as their keys."""
+    said: dict[str, Any] = {name: rules.tidy_texts(given.get(name)) for name in TEXTS}
+    said |= {name: _plain_number(given.get(name)) for name in NUMBERS}
+    said |= {name: given.get(name) for name in EVIDENCE}
+    said["owner"] = given["owner"].pk if given.get("owner") else None
+    said |= {name: sorted(row.pk for row in given.get(name, ())) for name in ("areas", "target_groups")}
+    said["blocks"] = [row.pk for row in given.get("blocks", ())]
+    return said
 
 
 def content(practice: Practice) -> dict[str, Any]:

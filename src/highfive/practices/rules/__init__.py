@@ -1,6 +1,7 @@
 """Pure decisions of practices: statuses and who may change them, evidence, filters, words, adoption."""
 
 from highfive.practices.rules.attachment import COUNT_LIMIT, MEDIA_TYPES, SIZE_LIMIT, attaching_refused, safe_name
+from highfive.practices.rules.candidate import SOURCE_HINTS, source_key
 from highfive.practices.rules.content import (
     EVIDENCE,
     FIELDS,
@@ -25,6 +26,8 @@ from highfive.practices.rules.practice import (
     STALE,
     STATUSES,
     TRANSITIONS,
+    answering_refused,
+    came_from_refused,
     deciding_refused,
     editing_refused,
     moving_entry_refused,
@@ -56,6 +59,7 @@ __all__ = [
     "SCALES",
     "SEEN_BY_MEMBERS",
     "SIZE_LIMIT",
+    "SOURCE_HINTS",
     "STALE",
     "STATUSES",
     "TEXTS",
@@ -66,7 +70,9 @@ __all__ = [
     "Piece",
     "Scale",
     "Step",
+    "answering_refused",
     "attaching_refused",
+    "came_from_refused",
     "changed_fields",
     "cost_band",
     "deciding_refused",
@@ -84,6 +90,7 @@ __all__ = [
     "saving_refused",
     "seeing_refused",
     "sharing_refused",
+    "source_key",
     "step",
     "tidy_texts",
     "version_refused",

@@ -118,6 +118,18 @@ def moving_entry_refused(status: str, to: str) -> Refusal | None:
     return moving_refused(status, to)
 
 
+def answering_refused(status: str, to: str) -> Refusal | None:
+    """Whether a proposal may be confirmed ("draft"), refused or taken up again; an entry is no proposal any more."""
+    if status in CONFIRMED:
+        return Refusal("transition", _("This proposal has been confirmed already. Open the entry and edit it there."))
+    return moving_refused(status, to)
+
+
+def came_from_refused(status: str, came_from: Iterable[str]) -> Refusal | None:
+    """Whether an entry still is where the person saw it when they pressed the button."""
+    return None if not came_from or status in came_from else Refusal("transition", _NOT_POSSIBLE[status])
+
+
 def name_refused(names: Texts) -> Refusal | None:
     """Every entry has a name in Finnish; the other languages follow."""
     return None if names.get("fi") else Refusal("no_name", _("Write the name in Finnish."), 422)
