@@ -1,0 +1,120 @@
+"""The one bridge to the words' analysers: Voikko's Finnish (pyvoikko on kfst-rs) and Snowball's Swedish and English.
+
+Runs in a process of its own, `python -m highfive.practices.analysis`, without Django, so that it starts in half a
+second and its 250 MB leave with it; never imported in a web worker. It reads {"words": [...], "guess": bool} and writes
+{word: analysis}. Never libvoikko: the same words give the same results on every machine.
+"""
+
+import json
+import re
+import resource
+import sys
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+MOST_ANALYSES = 6  # of one word
+LONGEST = 60  # letters; longer is not a word anybody looks for
+MEMORY, SECONDS = 2 * 1024**3, 120  # limits of the process
+QUALITY = re.compile(r"\[Xp\]([^\[]+)\[X\][^\[]*\[Ln\]\[Xj\][uy]s\[X\]")  # yksinäinen -> yksinäisyys, and no more
+OF_A_KIND = re.compile(r"\[Xp\]([^\[]+)\[X\][^\[]*\[Ll\]\[Xj\]inen\[X\]")  # kieli -> -kielinen
+SWAPS = str.maketrans("aoäö", "äöao")
+
+
+def analysed(words: Iterable[str], *, guess: bool = False) -> dict[str, dict[str, Any]]:
+    """Each word's analysis: `whole` its base forms as one word without hyphens; `compounds` each way it is put together
+    of parts; `bases` what a quality is named after; `genitive`, `noun`; `swedish` and `english` stems; `guesses` base
+    forms of Finnish words it may be a slip of, when `guess` and Finnish does not know the word.
+    """
+    return {word: _analysis(word, guess) for word in words}
+
+
+def _analysis(word: str, guess: bool) -> dict[str, Any]:
+    found = _finnish(word)
+    stems = {language: _stemmer(language).stemWord(word) for language in ("swedish", "english")}
+    return {**found, **stems, "guesses": _guesses(word) if guess and not found["whole"] else []}
+
+
+def _guesses(word: str) -> list[str]:
+    meant = [_finnish(slip) for slip in _slips(word)]
+    return sorted({base for each in meant for base in (*each["whole"], *each["bases"])})
+
+
+def _finnish(word: str) -> dict[str, Any]:
+    from pyvoikko import analyse
+
+    readings = (analyse(word) or analyse(word.capitalize())) if 1 < len(word) <= LONGEST else []
+    readings = readings[:MOST_ANALYSES]
+    compounds = [parts for parts in (_parts(reading) for reading in readings) if len(parts) > 1]
+    return {
+        "whole": _once(_whole(reading) for reading in readings),
+        "compounds": [list(each) for each in dict.fromkeys(tuple(parts) for parts in compounds)],
+        "bases": _once(base for reading in readings for base in _quality(reading)),
+        "genitive": any(reading.SIJAMUOTO == "omanto" for reading in readings),
+        "noun": any((reading.CLASS or "").startswith("nimi") for reading in readings),
+    }
+
+
+def _whole(reading: Any) -> str:
+    """The base form as written: earlier parts of a compound stay as they stand in it."""
+    parts = reading.COMPOUND_PARTS or [reading]
+    return _plain("".join(part.FORM for part in parts[:-1]) + parts[-1].BASEFORM)
+
+
+def _parts(reading: Any) -> list[str]:
+    """Base forms of a compound's parts, the head last; prefixes and single letters are left out."""
+    parts = reading.COMPOUND_PARTS or []
+    named = [_plain(part.BASEFORM) for part in parts if part.CLASS != "etuliite" or len(part.FORM) > 3]
+    named += [_plain(kind[1]) for part in parts if (kind := OF_A_KIND.search(part.FSTOUTPUT or ""))]
+    return [name for name in named if len(name) > 1]
+
+
+def _quality(reading: Any) -> list[str]:
+    """yksinäisyys tells of somebody yksinäinen; a word derived twice is left alone."""
+    output = (reading.COMPOUND_PARTS or [reading])[-1].FSTOUTPUT or ""
+    found = QUALITY.search(output)
+    whole = reading.COMPOUND_PARTS is None and output.count("[Xj]") == 1
+    return [_plain(found[1])] if found and whole and output.startswith("[Ll") else []
+
+
+def _plain(form: str) -> str:
+    """Voikko marks the seam of a lexical compound with "="; hyphens come and go in writing."""
+    return form.lower().replace("=", "").replace("-", "")
+
+
+def _slips(word: str) -> list[str]:
+    """What may have been meant: dots left out, a letter doubled or not, two letters in the wrong order."""
+    fronted = word.replace("a", "ä").replace("o", "ö")
+    found = [fronted]
+    for place, letter in enumerate(word):
+        before, after = word[:place], word[place + 1 :]
+        if letter in "aoäö":
+            found.append(before + letter.translate(SWAPS) + after)
+        if after.startswith(letter):
+            found.append(before + after)
+        elif after:
+            found += [before + letter + letter + after, before + after[0] + letter + after[1:]]
+    return [slip for slip in dict.fromkeys(found) if slip != word]
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(language)
+
+
+def main() -> None:
+    """Answer one request on standard input, within limits that a broken one cannot pass."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    asked = json.loads(sys.stdin.buffer.read())
+    json.dump(analysed(asked["words"], guess=asked["guess"]), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
