@@ -19,9 +19,9 @@ from highfive.network.forms.fields import (
     line,
     one_of,
     spread,
+    texts,
     words,
 )
-from highfive.network.forms.fields import texts as texts_of
 from highfive.network.forms.organisations import areas_of
 from highfive.network.models import Activity, TargetGroup
 from highfive.network.rules.recurrence import HELSINKI, RECURRENCES, Series
@@ -85,8 +85,8 @@ class ActivityForm(LanguagesForm):
         """What actions.create_activity and save_activity take."""
         given = self.cleaned_data
         return ActivityContent(
-            names=texts_of(given, "names"),
-            description=texts_of(given, "description"),
+            names=texts(given, "names"),
+            description=texts(given, "description"),
             starts_at=datetime.combine(given["day"], given["starts"], HELSINKI),
             ends_at=datetime.combine(given["day"], given["ends"], HELSINKI),
             recurrence=given["recurrence"],

@@ -42,7 +42,7 @@ def clock(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=widget, input_formats=["%H:%M", "%H.%M", "%H"])
 
 
-def one_of(label: Any, rows: Any, *, empty: Any = None, hint: Any = "") -> forms.ModelChoiceField[Any]:
+def one_of(label: Any, rows: Any, *, empty: Any = None, hint: Any = "") -> "forms.ModelChoiceField[Any]":
     """A choice of one row; `empty` says what none of them means, without it one must be chosen."""
     widget = forms.Select(attrs=INPUT)
     return forms.ModelChoiceField(
@@ -50,7 +50,7 @@ def one_of(label: Any, rows: Any, *, empty: Any = None, hint: Any = "") -> forms
     )
 
 
-class NamedChoices(forms.ModelMultipleChoiceField[Any]):
+class NamedChoices(forms.ModelMultipleChoiceField):
     """A choice of any number of rows, each by its name in the page's language."""
 
     def __init__(self, rows: Any, *, label: Any, name: Any, hint: Any = "") -> None:

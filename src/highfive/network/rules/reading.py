@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from highfive.network.rules.work import WorkSum
+
 SPACE = "\u00a0"
 
 
@@ -17,6 +19,13 @@ def amount(value: Decimal) -> str:
     if (get_language() or "fi") == "en":
         return plain
     return plain.replace(",", SPACE).replace(".", ",")
+
+
+def spoken(total: WorkSum) -> str:
+    """ "1,5 h, 20 €"."""
+    hours = _("%(hours)s h") % {"hours": amount(total.hours)} if total.hours else ""
+    euros = _("%(euros)s €") % {"euros": amount(total.euros)} if total.euros else ""
+    return ", ".join(filter(None, [hours, euros])) or _("nothing")
 
 
 def month_name(month: date) -> str:

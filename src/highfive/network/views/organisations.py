@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -72,14 +73,10 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
         request,
         "network/organisation_edit.html",
         OrganisationForm(request.POST or None, region=region),
-        lambda form: _made(actions.create_organisation(region=region, by=person(request), **form.cleaned_data)),
+        lambda form: _page_of(actions.create_organisation(region=region, by=person(request), **form.cleaned_data)),
         said=_("The organisation was saved."),
         context={"region": region},
     )
-
-
-def _made(organisation: Organisation) -> str:
-    return f"../{organisation.pk}/"
 
 
 def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -88,7 +85,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(form: OrganisationForm) -> str:
         actions.save_organisation(organisation=organisation, by=person(request), **form.cleaned_data)
-        return "../"
+        return _page_of(organisation)
 
     return form_page(
         request,
@@ -110,7 +107,7 @@ def position_create(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = visible_or_404(Organisation.objects.select_related("region__area"), request, pk)
     _may_edit(request, organisation)
 
-    def save(form: PositionForm) -> tuple[str, int]:
+    def save(form: PositionForm) -> str:
         actions.create_position(organisation=organisation, by=person(request), **form.cleaned_data)
         return _page_of(organisation)
 
@@ -118,7 +115,7 @@ def position_create(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "network/position_edit.html",
         PositionForm(request.POST or None, region=organisation.region),
-        lambda form: redirect(*save(form)).url,
+        save,
         said=_("Saved."),
         context={"region": organisation.region, "organisation": organisation},
     )
@@ -132,7 +129,7 @@ def position_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save(form: PositionForm) -> str:
         given = {"target_groups": position.target_groups.all(), **form.cleaned_data}
         actions.save_position(position=position, by=person(request), **given)
-        return redirect(*_page_of(organisation)).url
+        return _page_of(organisation)
 
     return form_page(
         request,
@@ -144,8 +141,8 @@ def position_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _page_of(organisation: Organisation) -> tuple[str, int]:
-    return ("organisation_detail", organisation.pk)
+def _page_of(organisation: Organisation) -> str:
+    return reverse("organisation_detail", args=[organisation.pk])
 
 
 @require_POST
@@ -154,4 +151,4 @@ def position_remove(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = position.organisation
     actions.remove_position(position=position, by=person(request))
     messages.success(request, _("Removed."))
-    return redirect(*_page_of(organisation))
+    return redirect(_page_of(organisation))

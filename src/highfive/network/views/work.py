@@ -20,7 +20,7 @@ from highfive.network.models import WorkEntry
 from highfive.network.queries import tables
 from highfive.network.queries.work import years_of_work
 from highfive.network.rules.members import changing_own_refused, contributing_refused
-from highfive.network.rules.reading import amount
+from highfive.network.rules.reading import spoken
 from highfive.network.rules.work import WORK_KINDS, WorkSum, first_of_month
 from highfive.network.views.answering import allowed_or_refused, form_page, here, person
 
@@ -60,13 +60,6 @@ def _said(request: HttpRequest, form: WorkForm) -> str:
     return _("Saved: %(sum)s, %(kind)s, %(area)s.") % words
 
 
-def spoken(total: WorkSum) -> str:
-    """ "1,5 h, 20 €"."""
-    hours = _("%(hours)s h") % {"hours": amount(total.hours)} if total.hours else ""
-    euros = _("%(euros)s €") % {"euros": amount(total.euros)} if total.euros else ""
-    return ", ".join(filter(None, [hours, euros])) or _("nothing")
-
-
 def _so_far(request: HttpRequest, region: Region, last: WorkEntry | None) -> dict[str, Any]:
     month = last.month if last else first_of_month(localdate())
     mine = queries.my_lines(region, person(request))
@@ -74,10 +67,13 @@ def _so_far(request: HttpRequest, region: Region, last: WorkEntry | None) -> dic
         "month": month,
         "mine": queries.month_sum(region, month, person(request)),
         "ours": queries.month_sum(region, month),
-        "lines": [
-            (line, WORK_KINDS[line.kind], spoken(WorkSum(line.hours, line.euros))) for line in mine[:LINES_SHOWN]
-        ],
+        "lines": [_shown(line) for line in mine[:LINES_SHOWN]],
     }
+
+
+def _shown(line: WorkEntry) -> tuple[WorkEntry, str, str]:
+    """(the line, its kind and its sum in words)."""
+    return line, str(WORK_KINDS[line.kind]), spoken(WorkSum(line.hours, line.euros))
 
 
 def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
@@ -87,8 +83,7 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
     allowed_or_refused(request, changing_own_refused(who, entry.by_id))
 
     def save(form: WorkForm) -> str:
-        given = {**form.content(), "project": form.content()["project"]}
-        actions.correct_work(entry=entry, by=person(request), **given)
+        actions.correct_work(entry=entry, by=person(request), **form.content())
         return reverse("work_enter")
 
     form = WorkForm(request.POST or None, region=region, today=localdate(), entry=entry)
