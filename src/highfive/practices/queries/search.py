@@ -32,7 +32,8 @@ ALPHABET = {letter: place for place, letter in enumerate("abcdefghijklmnopqrstuv
 class Why:
     """One reason for a hit: what was typed, the word it was found by, and the place in the entry's text.
 
-    `before`, `mark`, `after`: the text around, to be shown with `mark` marked. `place`: "in the name".
+    `term`: its Finnish base form, or nothing. `place`: "in the name". `before`, `mark`, `after`: the text around, to be
+    shown with `mark` marked.
     """
 
     word: str
@@ -239,8 +240,12 @@ def _reasons(
 
 
 def _places(entries: Iterable[int], terms: set[int]) -> dict[tuple[int, int], tuple[str, str, str, str]]:
-    """(entry, term) -> the term's text, and field, language and surface of its best place."""
-    names = dict(Term.objects.filter(pk__in=terms).values_list("pk", "text"))
+    """(entry, term) -> the base form, and field, language and surface of its best place.
+
+    Swedish and English terms are stems, which are no words to show.
+    """
+    rows_of_terms = Term.objects.filter(pk__in=terms).values_list("pk", "language", "text")
+    names = {pk: base if spoken == "fi" else "" for pk, spoken, base in rows_of_terms}
     rows = Posting.objects.filter(practice__in=list(entries), term__in=terms)
     return {
         (entry, term): (names[term], name, language, surface)
