@@ -1,19 +1,28 @@
 """What pages, the desk, the public pages and reports read of pilots."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from highfive.core.models import Area, AuditEvent, Membership, Person, Region
 from highfive.core.queries import municipalities
-from highfive.core.rules import Texts, text
-from highfive.figures.models import Figure
+from highfive.core.rules import Refusal, Texts, text
+from highfive.figures.formats.charts import Chart, scale_for
+from highfive.figures.models import Figure, Indicator
+from highfive.figures.queries import chart_row, current_publications, source_line
+from highfive.figures.queries import shown as shown_figure
+from highfive.pilots.formats.change import ChangeDrawing, drawing
 from highfive.pilots.models import Commitment, Pilot
-from highfive.pilots.rules import questions, stating
+from highfive.pilots.rules import questions, stating, statuses
+from highfive.pilots.rules.words import NO_NUMBER, signed
 from highfive.surveys.rules.questionnaire import LANGUAGES
+
+BEFORE, AFTER, MEASUREMENT, SHARE = _("Before"), _("After"), _("Measurement"), _("Share")
 
 
 def pilots_of(region: Region) -> QuerySet[Pilot]:
@@ -169,3 +178,99 @@ def successors_of(pilot: Pilot) -> Iterable[Pilot]:
 def counts_shares(pilot: Pilot) -> bool:
     """Whether the measure is a share, so that changes are percentage points."""
     return pilot.measure == "survey" or (pilot.indicator is not None and pilot.indicator.unit in ("percent", "share"))
+
+
+def indicators_with_intervals(region: Region) -> QuerySet[Indicator]:
+    """Indicators the region has current numbers with intervals of: the others cannot be held against a rule."""
+    figures = Figure.objects.filter(
+        publication__in=current_publications(region).exclude(kind__in=("pilot", "short_survey")), low__isnull=False
+    )
+    return Indicator.objects.filter(pk__in=figures.values("indicator"))
+
+
+def asked_of(pilot: Pilot) -> list[dict[str, Any]]:
+    """The questions of the short rounds for reading: labels, options, and which of them count."""
+    return [
+        {
+            "labels": asked["labels"],
+            "options": [
+                {"labels": labels, "counts": name in asked["counts"]}
+                for name, labels in questions.SCALES[asked["scale"]].options
+            ],
+        }
+        for asked in pilot.questions
+    ]
+
+
+def round_refusal(pilot: Pilot, which: str) -> Refusal | None:
+    """Why a round of the pilot may not be opened now, or None."""
+    if pilot.measure != "survey":
+        return Refusal("measure", statuses.NOT_A_SURVEY)
+    opened = [name for name in ("before", "after") if round_of(pilot, name)]
+    closed = pilot.baseline_round is not None and pilot.baseline_round.status in ("closed", "released")
+    return statuses.round_refused(pilot.status, which, opened, closed)
+
+
+def round_of(pilot: Pilot, which: str) -> Any:
+    return pilot.baseline_round if which == "before" else pilot.final_round
+
+
+def deciding_refusal(pilot: Pilot, today: date) -> Refusal | None:
+    """Why nobody may decide now, whatever they would decide; None when the time has come."""
+    if refusal := statuses.moving_refused(pilot.status, "decided"):
+        return refusal
+    return statuses.TOO_EARLY if pilot.decide_on is None or today < pilot.decide_on else None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A result as its pages show it. `chart`: before and after; `change`: the change against the thresholds."""
+
+    result: dict[str, Any]
+    why: str
+    before: str
+    after: str
+    shown: str
+    chart: Chart | None
+    change: ChangeDrawing
+    adopt: str
+    stop: str
+
+
+def result_told(pilot: Pilot, language: str) -> Told | None:
+    """The stored result in words and drawings; None before there is one."""
+    if pilot.result is None:
+        return None
+    result, turn, shares = pilot.result, 1 if pilot.direction == "up" else -1, counts_shares(pilot)
+    adopt, stop = turn * float(pilot.adopt_at or 0), turn * float(pilot.stop_at or 0)
+    numbers = [None if result["why"] else result[name] for name in ("change", "low", "high")]
+    shown = "" if result["why"] else signed(result["change"], language)
+    interval = "" if result["why"] else f" ({signed(result['low'], language)} – {signed(result['high'], language)})"
+    why = NO_NUMBER[result["why"]] if result["why"] else {}
+    return Told(
+        result, text(why, language), *(_side_told(pilot, side, language) for side in ("before", "after")),
+        f"{shown}{interval}", _levels(pilot, language) if shares else None,
+        drawing(*numbers, adopt, stop, language), signed(adopt, language), signed(stop, language),
+    )  # fmt: skip
+
+
+def _side_told(pilot: Pilot, side: str, language: str) -> str:
+    figure = getattr(pilot, f"{side}_figure")
+    return shown_figure(figure, language) if figure else ""
+
+
+def _levels(pilot: Pilot, language: str) -> Chart | None:
+    """Before and after, each with its 95 per cent interval, as released."""
+    figures = [figure for figure in (pilot.before_figure, pilot.after_figure) if figure]
+    if len(figures) < 2:
+        return None
+    labels = (str(BEFORE), str(AFTER))
+    rows = tuple(
+        chart_row(figure, label, language, before=place == 0, url=figure.get_absolute_url())
+        for place, (figure, label) in enumerate(zip(figures, labels, strict=True))
+    )
+    title = text(figures[0].indicator.titles, language)
+    return Chart(
+        title, title, rows, scale_for(rows, figures[0].indicator.unit, language),
+        source_line(figures[1].publication, figures, language), str(MEASUREMENT), str(SHARE),
+    )  # fmt: skip

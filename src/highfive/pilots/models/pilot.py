@@ -128,6 +128,11 @@ class Pilot(models.Model):
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
 
+    @property
+    def fingerprint(self) -> list[str]:
+        """The hash in parts of eight, so that it can be read aloud and a narrow page can break it."""
+        return [self.frozen_hash[at : at + 8] for at in range(0, len(self.frozen_hash), 8)]
+
 
 class Commitment(models.Model):
     """What an organisation gives to the pilot; its own person confirms it."""

@@ -146,3 +146,9 @@ NOT_A_SURVEY = _("This pilot is measured by an indicator, so it has no rounds of
 NOT_RELEASED = _(
     "Both measurements must be published first. Close and release the rounds, or wait for the indicator's numbers."
 )
+NOT_LOCKED = Refusal("not_locked", _("Nothing has been locked yet: the pilot is still being stated."))
+
+
+def anywhere_refused(roles: Iterable[str]) -> Refusal | None:
+    """Whether the person may write any pilot at all."""
+    return role_refused(roles, *WRITERS)

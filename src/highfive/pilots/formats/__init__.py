@@ -1,0 +1,1 @@
+"""Outside formats of pilots: the drawing of a change held against its rule."""
