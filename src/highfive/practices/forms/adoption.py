@@ -18,6 +18,7 @@ from highfive.network.forms.fields import INPUT, date_of, line, words
 from highfive.network.models import TargetGroup
 from highfive.practices.actions import Step
 from highfive.practices.models import Block
+from highfive.practices.queries import Places
 from highfive.practices.rules import adoption as rules
 
 MOST_HOURS, MOST_EUROS, MOST_PEOPLE = Decimal(99_999), Decimal(99_999_999), 9_999_999
@@ -126,12 +127,10 @@ class StartForm(StepForm):
     adopter = forms.ChoiceField(label=_("Who takes it up?"), widget=forms.Select(attrs=INPUT))
     field_order = ("adopter", *StepForm.base_fields)
 
-    def __init__(
-        self, *args: Any, areas: Iterable[Area], organisations: Iterable[Organisation], **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, places: Places, **options: Any) -> None:
         super().__init__(*args, status=rules.NONE, **options)
-        self.places: dict[str, Area | Organisation] = {f"area-{row.pk}": row for row in areas}
-        self.places |= {f"organisation-{row.pk}": row for row in organisations}
+        self.places: dict[str, Area | Organisation] = {f"area-{row.pk}": row for row in places.areas}
+        self.places |= {f"organisation-{row.pk}": row for row in places.organisations}
         self._field("adopter").choices = [(key, str(row)) for key, row in self.places.items()]
 
     def adopts(self) -> dict[str, Area | Organisation]:

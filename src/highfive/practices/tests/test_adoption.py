@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from highfive.core.models import AuditEvent, Membership, Person, Region
 from highfive.core.rules import Refused
+from highfive.figures.actions import withdraw_publication
 from highfive.network.actions import create_target_group
 from highfive.network.models import GroupNote
 from highfive.practices import actions, queries
@@ -232,9 +233,68 @@ def test_target_groups_are_told_once(make_practice: Any, cast: dict[str, Person]
     assert notes[1].text["en"].startswith("Entered by mistake, annulled: Salla has embedded")
 
 
-def test_what_the_row_holds_is_what_its_steps_add_up_to(make_practice: Any, cast: dict[str, Person]) -> None:
-    salla = walk(make_practice(status="shared"), "considering trying stopped considering trying in_use", cast["sulo"],
-                 on=date(2026, 3, 1))  # fmt: skip
+def test_what_the_row_holds_is_what_its_steps_add_up_to(
+    make_practice: Any, cast: dict[str, Person], region: Region
+) -> None:
+    road = "considering trying stopped considering trying in_use embedded"
+    scene.organisation(region)
+    each = {"on": date(2026, 3, 1), "hours": D("1.5"), "euros": D(10)}
+    salla = walk(make_practice(status="shared"), road, cast["sulo"], **each)
     rows = list(queries.standing_steps(salla))
-    assert salla.start_hours == own_cost(StepCost(row.to_status, row.hours) for row in rows) == D("14.5")
-    assert salla.start_euros == own_cost(StepCost(row.to_status, row.euros) for row in rows) == D(250)
+    assert salla.start_hours == own_cost(StepCost(row.to_status, row.hours) for row in rows) == D(9)
+    assert salla.start_euros == own_cost(StepCost(row.to_status, row.euros) for row in rows) == D(60)
+    totals = queries.totals(salla)
+    assert (totals.hours, totals.euros, totals.people) == (D("10.5"), D(70), 23)
+    assert (totals.hours_blank, totals.euros_blank, totals.people_blank) == (False, False, True)
+
+
+def test_what_sharing_saved(make_practice: Any, cast: dict[str, Person]) -> None:
+    practice = make_practice(status="shared", hours_start=D(160), euros_start=2000)
+    walk(practice, "trying in_use", cast["aino"])
+    walk(practice, "trying in_use", cast["aino"], code="614", hours=None)
+    walk(practice, "trying", cast["aino"], code="320")
+    practice.refresh_from_db()
+    found = queries.savings(practice)
+    assert (found.hours.basis, found.hours.total, found.euros.total) == ("stated", D("149.5"), 2 * 1850)
+    assert [(str(row.name), why) for row, why in found.hours.left_out] == [
+        ("Kemijärvi", "not_in_use"), ("Posio", "own_unknown"),
+    ]  # fmt: skip
+
+
+def test_figures_before_and_after(
+    make_practice: Any, cast: dict[str, Person], region: Region, other_region: Region
+) -> None:
+    old, new = (scene.published(region, year, {"732": value, "614": 20}) for year, value in ((2024, 41), (2025, 26)))
+    salla = walk(make_practice(status="shared"), "trying", cast["sulo"])
+    lonely, before, after = scene.indicator(), scene.figure(old), scene.figure(new)
+    given: dict[str, Any] = {"adoption": salla, "indicator": lonely, "by": cast["sulo"]}
+    act: Any = actions.choose_figures
+    refused("measure_order", "after", act, before=after, after=before, **given)
+    refused("measure_same", "after", act, before=after, after=after, **given)
+    refused("figure_not_published", "before", act, before=scene.figure(old, "614"), after=after, **given)
+    foreign = scene.published(other_region, 2023, {"009": 30})
+    refused("figure_not_published", "before", act, before=scene.figure(foreign, "009"), after=None, **given)
+    refused("role", None, act, before=before, after=after, **{**given, "by": cast["helmi"]})
+    actions.choose_figures(before=before, after=after, **given)
+    salla.refresh_from_db()
+    with override("en"):
+        chart = queries.before_and_after(salla, "en")
+    assert chart
+    assert [(row.label, row.text, row.interval, row.before) for row in chart.rows] == [
+        ("2024", "41%", "36–47", True), ("2025", "26%", "21–32", False),
+    ]  # fmt: skip
+    assert "n = 85" in chart.source_line
+    with pytest.raises(IntegrityError, match="adoption_figures_of_an_indicator"), transaction.atomic():
+        Adoption.objects.update(indicator=None)
+
+
+def test_a_figure_withdrawn_since_is_not_shown(make_practice: Any, cast: dict[str, Person], region: Region) -> None:
+    old = scene.published(region, 2024, {"732": 41})
+    salla = walk(make_practice(status="shared"), "trying", cast["sulo"])
+    actions.choose_figures(
+        adoption=salla, indicator=scene.indicator(), before=scene.figure(old), after=None, by=cast["sulo"]
+    )
+    withdraw_publication(publication=old, reason="Virhe", on=date(2026, 11, 2), by=cast["aino"])
+    salla.refresh_from_db()
+    assert queries.before_and_after(salla, "fi") is None
+    assert queries.lost_figures(salla) == [(salla.before, "withdrawn")]
