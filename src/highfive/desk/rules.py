@@ -20,6 +20,7 @@ class Task:
     url: str
     tag: str = ""
     pressing: bool = False
+    due: date | None = None
 
 
 def days_left(closes_on: date, today: date) -> int:
@@ -49,9 +50,35 @@ def round_task(round_: Any, title: str, url: str, today: date) -> Task | None:
     return None
 
 
+def unhanded(state: str) -> str:
+    """Why an output of a project waits, by the state of its heir (see projects.rules.UNHANDED)."""
+    return {
+        "none": _("Nobody carries this on yet. Name an heir, or say that it ends."),
+        "expired": _("The time agreed with the heir is over. Who carries this on now?"),
+        "expiring": _("The time agreed with the heir ends soon. Agree on what follows."),
+    }[state]
+
+
+def due_tag(due: date | None, today: date) -> str:
+    """How long a thing has waited, or when its day is; "" where it has none."""
+    if due is None:
+        return ""
+    late = (today - due).days
+    if late > 0:
+        return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
+    if late == 0:
+        return _("today")
+    return ngettext("in %(days)d day", "in %(days)d days", -late) % {"days": -late}
+
+
+def is_pressing(due: date | None, today: date) -> bool:
+    """Whether its day has come, or comes within a week."""
+    return due is not None and (due - today).days <= LAST_DAYS
+
+
 def in_order(tasks: list[Task]) -> list[Task]:
-    """What presses first; otherwise as they came."""
-    return sorted(tasks, key=lambda task: not task.pressing)
+    """What presses first, the longest waiting at the head; otherwise as they came."""
+    return sorted(tasks, key=lambda task: (not task.pressing, task.due or date.max))
 
 
 def heading(name: str, count: int) -> str:
