@@ -67,7 +67,7 @@ def _saved(project: Project, card: Card) -> Project:
     if project.thread is None:
         project.thread = open_thread(region=project.region, title={"fi": card.name}, address="/")
     project.save()
-    rename_thread(thread=project.thread, title={"fi": card.name}, address=project.get_absolute_url())
+    project.thread = rename_thread(thread=project.thread, title={"fi": card.name}, address=project.get_absolute_url())
     return project
 
 
@@ -105,15 +105,15 @@ def withdraw_project(*, project: Project, by: Person) -> None:
 
 
 @transaction.atomic
-def add_row(*, project: Project, kind: str, by: Person, **values: Any) -> Row:
+def add_row(*, project: Project, what: str, by: Person, **values: Any) -> Row:
     """Write down an output, a result, a lesson or a dissemination (a key of models.ROWS) with its fields.
 
     Raises Refused for a person who may not, and when the project has closed.
     """
     locked = _locked(project)
     refuse(editing_refused(roles_of(by, locked.region), locked.status))
-    row = ROWS[kind].objects.create(project=locked, **values)
-    _record_row("added", kind, row, by, {name: ["", value] for name, value in values_of(row).items() if value})
+    row = ROWS[what].objects.create(project=locked, **values)
+    _record_row("added", what, row, by, {name: ["", value] for name, value in values_of(row).items() if value})
     return row
 
 

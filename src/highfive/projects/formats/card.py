@@ -42,7 +42,7 @@ def read(text: str) -> Card:
     funder, euros, money_notes = funding(texts.get("funding", ""))
     return Card(
         title=title,
-        name=_name(texts.get("identity") or title),
+        name=name(texts.get("identity") or title),
         code=code(texts.get("identity", "")) or code(title) or code(" ".join(links)),
         starts_on=dates[0],
         ends_on=dates[1],
@@ -136,7 +136,7 @@ def code(text: str) -> str:
     return f"S{match[1]}" if match else ""
 
 
-def _name(identity: str) -> str:
+def name(identity: str) -> str:
     """The first words of the first heading's text that are not its code, dates, link or the link's words."""
     for pattern in (_LINK_TEXT, _PERIOD, _CODE, LINK):
         identity = pattern.sub("\n", identity)

@@ -266,3 +266,13 @@ def _taken(line: str, wanted: list[str]) -> tuple[int, str]:
         if letters:  # a dash before the text beside is the text's own
             best = (taken, line[place:])
     return best
+
+
+def canonical(text: str) -> str:
+    """Text as a written card holds it: one line, one form of each letter, nothing invisible. Doing it twice is no change.
+
+    Line breaks become spaces: a card has one text under a heading, and its words are what counts.
+    """
+    while (once := flowed(cleaned(text)[0])) != text:
+        text = once
+    return text

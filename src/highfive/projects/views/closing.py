@@ -43,7 +43,7 @@ def closing_row_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     refuse(_editing_refused(request, project))
     form = ROW_FORMS[kind](request.POST or None, region=project.region)
     return _written(request, project, kind, form, lambda values: actions.add_row(
-        project=project, kind=kind, by=_person(request), **values))  # fmt: skip
+        project=project, what=kind, by=_person(request), **values))  # fmt: skip
 
 
 def closing_row_edit(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
