@@ -42,15 +42,31 @@ def clock(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=widget, input_formats=["%H:%M", "%H.%M", "%H"])
 
 
+class Choice(forms.Select):
+    """A choice that says itself what its empty option means, so no browser demands another."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class OneOrNone(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among rows and a named "none": something always stands chosen, so it is not shown as optional."""
+
+    def __init__(self, rows: Any, **options: Any) -> None:
+        super().__init__(rows, required=False, **options)
+        self.required = True
+
+    def clean(self, value: Any) -> Any:
+        return None if value in self.empty_values else super().clean(value)
+
+
 def one_of(label: Any, rows: Any, *, empty: Any = None, hint: Any = "") -> "forms.ModelChoiceField[Any]":
     """A choice of one row; `empty` says what none of them means, without it one must be chosen."""
-    widget = forms.Select(attrs=INPUT)
-    return forms.ModelChoiceField(
-        rows, label=label, help_text=hint, required=empty is None, empty_label=empty, widget=widget
-    )
+    options = {"label": label, "help_text": hint, "empty_label": empty, "widget": Choice(attrs=INPUT)}
+    return forms.ModelChoiceField(rows, **options) if empty is None else OneOrNone(rows, **options)
 
 
-class NamedChoices(forms.ModelMultipleChoiceField):
+class NamedChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """A choice of any number of rows, each by its name in the page's language."""
 
     def __init__(self, rows: Any, *, label: Any, name: Any, hint: Any = "") -> None:

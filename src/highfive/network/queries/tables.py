@@ -13,15 +13,15 @@ from highfive.network.rules.work import WORK_KINDS, Grid, WorkCell, grid
 from highfive.projects.models import Project
 
 
-def by_kind(region: Region, totals: WorkTotals) -> Grid:
-    """Kind x municipality."""
-    cells = [(str(WORK_KINDS[cell.kind]), _area(cell), cell.sum) for cell in totals.cells]
+def by_kind(region: Region, totals: WorkTotals, measure: str) -> Grid:
+    """Kind x municipality, of "hours" or "euros"."""
+    cells = [(str(WORK_KINDS[c.kind]), _area(c), getattr(c.sum, measure)) for c in totals.cells]
     return grid(cells, [str(label) for label in WORK_KINDS.values()], _areas(region))
 
 
-def by_month(region: Region, totals: WorkTotals) -> Grid:
-    """Month x municipality, the newest month first."""
-    cells = [(month_name(cell.month), _area(cell), cell.sum) for cell in totals.cells]
+def by_month(region: Region, totals: WorkTotals, measure: str) -> Grid:
+    """Month x municipality, of "hours" or "euros", the newest month first."""
+    cells = [(month_name(c.month), _area(c), getattr(c.sum, measure)) for c in totals.cells]
     months = sorted({cell.month for cell in totals.cells}, reverse=True)
     return grid(cells, [month_name(month) for month in months], _areas(region))
 

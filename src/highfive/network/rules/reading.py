@@ -24,8 +24,16 @@ def amount(value: Decimal) -> str:
 def spoken(total: WorkSum) -> str:
     """ "1,5 h, 20 €"."""
     hours = _("%(hours)s h") % {"hours": amount(total.hours)} if total.hours else ""
-    euros = _("%(euros)s €") % {"euros": amount(total.euros)} if total.euros else ""
+    euros = _("%(euros)s €") % {"euros": money(total.euros)} if total.euros else ""
     return ", ".join(filter(None, [hours, euros])) or _("nothing")
+
+
+def money(value: Decimal) -> str:
+    """Euros: whole, or with both cents: 1 340 and 86,40."""
+    if value == value.to_integral_value():
+        return amount(value)
+    plain = f"{value:,.2f}"
+    return plain if get_language() == "en" else plain.replace(",", SPACE).replace(".", ",")
 
 
 def month_name(month: date) -> str:

@@ -85,25 +85,26 @@ def summed(sums: Iterable[WorkSum]) -> WorkSum:
 
 @dataclass(frozen=True)
 class Grid:
-    """Sums in a table: names of columns; rows of (name, a sum for each column, the row's sum); sums of columns; all."""
+    """Numbers in a table: names of columns; rows of (name, (column, number) pairs, the row's sum); sums; all."""
 
     columns: list[str]
-    rows: list[tuple[str, list[WorkSum], WorkSum]]
-    totals: list[WorkSum]
-    all: WorkSum
+    rows: list[tuple[str, list[tuple[str, Decimal]], Decimal]]
+    totals: list[tuple[str, Decimal]]
+    all: Decimal
 
 
-def grid(cells: Iterable[tuple[str, str, WorkSum]], rows: list[str], columns: list[str]) -> Grid:
-    """Put (row, column, sum) into a table of the named rows and columns; those with nothing in them are left out."""
-    found: dict[tuple[str, str], WorkSum] = {}
-    for row, column, amount in cells:
-        found[(row, column)] = found.get((row, column), WorkSum()) + amount
-    rows = [row for row in rows if any(key[0] == row and found[key] for key in found)]
-    columns = [column for column in columns if any(key[1] == column and found[key] for key in found)]
-    lines = [[found.get((row, column), WorkSum()) for column in columns] for row in rows]
+def grid(cells: Iterable[tuple[str, str, Decimal]], rows: list[str], columns: list[str]) -> Grid:
+    """Put (row, column, number) into a table of the named rows and columns; those with nothing are left out."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for row, column, number in cells:
+        found[(row, column)] = found.get((row, column), Decimal(0)) + number
+    some = [key for key, number in found.items() if number]
+    rows = [row for row in rows if any(key[0] == row for key in some)]
+    columns = [column for column in columns if any(key[1] == column for key in some)]
+    lines = [(row, [(column, found.get((row, column), Decimal(0))) for column in columns]) for row in rows]
     return Grid(
         columns,
-        [(row, line, summed(line)) for row, line in zip(rows, lines, strict=True)],
-        [summed(line[n] for line in lines) for n in range(len(columns))],
-        summed(found.values()),
+        [(row, line, sum((number for _column, number in line), Decimal(0))) for row, line in lines],
+        [(column, sum((found.get((row, column), Decimal(0)) for row in rows), Decimal(0))) for column in columns],
+        sum(found.values(), Decimal(0)),
     )

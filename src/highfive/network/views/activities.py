@@ -44,10 +44,17 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         found = [one for one in found if one.activity.area_id in (area.pk, None)]
     days = [(day, list(rows)) for day, rows in groupby(found, key=lambda one: max(one.day, month))]
     context = {
-        "region": region, "month": month, "days": days, "count": len(found), "places": places, "area": area,
-        "before": first_of_month(month - timedelta(days=1)), "after": following, "today": localdate(),
+        "region": region,
+        "month": month,
+        "days": days,
+        "count": sum(not one.cancelled for one in found),
+        "places": places,
+        "area": area,
+        "before": first_of_month(month - timedelta(days=1)),
+        "after": following,
+        "today": localdate(),
         "may_create": _may_create(who),
-    }  # fmt: skip
+    }
     return render(request, "network/activity_list.html", context)
 
 

@@ -110,8 +110,8 @@ def work_list(request: HttpRequest) -> HttpResponse:
     context = {
         "region": region,
         "form": form,
-        "kinds": tables.by_kind(region, totals),
-        "months": tables.by_month(region, totals),
+        "hours": [tables.by_kind(region, totals, "hours"), tables.by_month(region, totals, "hours")],
+        "euros": [tables.by_kind(region, totals, "euros"), tables.by_month(region, totals, "euros")],
         "sums": tables.every_sum(totals),
         "total": totals.all,
         "narrowed": bool(year or project),
