@@ -46,7 +46,7 @@ BANDS = ("18-29", "30-44", "45-64", "65-79", "80+")
 PUBLIC_AGES = {"18-29": "18-44", "30-44": "18-44", "45-64": "45-64", "65-79": "65+", "80+": "65+"}
 AGES = ("18-44", "45-64", "65+")
 UNKNOWN = "unknown"
-WITHIN_ONE = ((), ("sex",), ("age",))  # where one municipality was asked, the whole is that municipality
+WHOLE, WITHIN_ONE = ((),), ((), ("sex",), ("age",))  # where one municipality was asked, the whole is that one
 GROUPINGS = (*WITHIN_ONE, ("sex", "age"), ("municipality",), ("municipality", "sex"), ("municipality", "age"))
 FEWEST_OPEN = 30  # open answers under this are too few for any table
 MOST_PROCESSES = 4
@@ -94,7 +94,7 @@ class _Sample:
 
 def release_coded(
     respondents: Sequence[Respondent], population: Population, municipalities: Sequence[str], region: str,
-    questions: Sequence[Tabulated],
+    questions: Sequence[Tabulated], *, whole_only: bool = False,
 ) -> Release:  # fmt: skip
     """Weigh, estimate, protect and test the answers given with a code.
 
@@ -104,7 +104,7 @@ def release_coded(
     sample = _placed(respondents, tuple(municipalities))
     weights, people = _weights(sample, population)
     design = survey_design(weights, sample.municipality, stratum_sizes=people.sum(axis=(1, 2)))
-    lattice, codes = _lattice(sample, GROUPINGS if len(municipalities) > 1 else WITHIN_ONE)
+    lattice, codes = _lattice(sample, WHOLE if whole_only else GROUPINGS if len(municipalities) > 1 else WITHIN_ONE)
     groups = _domains(design, lattice, codes)
     answered = [(question, *_chosen(question, sample.rows)) for question in questions]
     items = tuple(_item(question, took, chosen, design, lattice, codes, groups) for question, took, chosen in answered)

@@ -7,8 +7,12 @@ import pytest
 
 from highfive.core.actions import add_member, add_organisation
 from highfive.core.models import Area, Membership, Organisation, Person, Region
+from highfive.figures.actions import publish_population
 from highfive.pilots import actions
 from highfive.pilots.models import Pilot
+from highfive.surveys.actions import close_round
+from highfive.surveys.actions.release import release_round
+from highfive.surveys.models import Answer
 
 TODAY = date.today()
 NAMES = {"fi": "Kyläkahvila kerran viikossa", "sv": "Bycafé en gång i veckan", "en": "A village café once a week"}
@@ -76,3 +80,52 @@ def outsider(region: Region, cast: dict[str, Person]) -> Person:
     return add_member(
         region=region, email="pirkko@example.test", name="Pirkko Palo", role="partner", by=None, organisation=other
     )
+
+
+DAYS = {"opens_on": TODAY - timedelta(days=3), "closes_on": TODAY + timedelta(days=10)}
+ROUND = {"channels": ["web"], "controllers": [{"name": "Pelkosenniemen kunta"}], "contact_phone": "040 1"}
+BANDS = {"0-12": 40, "13-17": 30, "18-29": 60, "30-44": 80, "45-64": 150, "65-79": 130, "80+": 55}
+ADULTS = [(sex, band) for band in BANDS if band not in ("0-12", "13-17") for sex in ("woman", "man")]
+
+
+def publish_people(region: Region) -> None:
+    """950 adults in each municipality."""
+    cells = {
+        (area.code, sex, band): people
+        for area in region.municipalities.all() for band, people in BANDS.items() for sex in ("woman", "man")
+    }  # fmt: skip
+    publish_population(region=region, cells=cells, period="31.12.2025", retrieved_on=TODAY, by=None)
+
+
+def answer(pilot: Pilot, which: str, by: Person, people: int, counted: float, code: str = "583") -> None:
+    """Open a round of the pilot, let `people` answer so that a share of them counts, close and release it."""
+    round_ = actions.open_pilot_round(pilot=pilot, which=which, by=by, **DAYS, **ROUND)
+    close_round(round_=round_, by=by)
+    rows = []
+    for place in range(people):
+        sex, band = ADULTS[place % len(ADULTS)]
+        lonely_now = (place * 7919) % people < counted * people
+        answers = {"municipality": code, "age": band, "sex": sex, f"pilot_{pilot.pk}_1": "5" if lonely_now else "2"}
+        rows.append(Answer(round=round_, sample="coded", mode="web", language="fi", week=1, answers=answers))
+    Answer.objects.bulk_create(rows)
+    release_round(round_=round_, by=by)
+    pilot.refresh_from_db()
+
+
+@pytest.fixture
+def measured(running: Pilot, region: Region, cast: dict[str, Person]) -> Pilot:
+    """Loneliness fell from half to a fifth of two hundred answers: surely more than ten points."""
+    publish_people(region)
+    answer(running, "before", cast["aino"], 300, 0.5)
+    answer(running, "after", cast["aino"], 300, 0.2)
+    actions.measure_pilot(pilot=running, by=cast["aino"])
+    running.refresh_from_db()
+    return running
+
+
+LATER = TODAY + timedelta(days=201)
+DECISION = {
+    "ending": "adopt",
+    "reasons": "Tulos ylittää rajan.",
+    "lesson": {"fi": "Ovi auki samaan aikaan joka viikko."},
+}

@@ -1,5 +1,6 @@
 """The release: one per round. Sealed answers are weighted, estimated, protected, attacked, and published as figures."""
 
+import functools
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -67,10 +68,11 @@ def _published(round_: Round, sample: str, by: Person | None, today: date) -> Pu
     whole = round_.region.area if len(areas) > 1 else areas[0]
     given = (
         _respondents(round_, sample), population(round_.population), [area.code for area in areas],  # type: ignore[arg-type]
-        whole.code, tables.tabulated(questionnaire),
+        whole.code, tables.narrowed(questionnaire) if round_.short else tables.tabulated(questionnaire),
     )  # fmt: skip
     try:
-        release = analysis.release_coded(*given) if sample == "coded" else analysis.release_open(*given)
+        coded = sample == "coded"
+        release = analysis.release_coded(*given, whole_only=round_.short) if coded else analysis.release_open(*given)
     except analysis.RevealingError as error:
         raise Refused(REVEALING) from error
     except analysis.RakingError as error:
@@ -81,11 +83,12 @@ def _published(round_: Round, sample: str, by: Person | None, today: date) -> Pu
         return None
     if release is None:
         return None
+    indicators_of = tables.narrowed_indicators if round_.short else tables.indicators
     kind = "open_survey" if sample == "open" else "short_survey" if round_.short else "survey"
     return publish(
         region=round_.region, source=_source(), kind=kind,
         titles=round_.titles, period=f"{round_.opens_on:%-d.%-m.}–{round_.closes_on:%-d.%-m.%Y}", retrieved_on=today,
-        indicators=tables.indicators(questionnaire), figures=release.figures, comparisons=release.comparisons,
+        indicators=indicators_of(questionnaire), figures=release.figures, comparisons=release.comparisons,
         areas=_by_code([whole, *areas]), notes=tables.NOTES[sample], facts=release.facts, by=by,
     )  # fmt: skip
 
@@ -93,9 +96,11 @@ def _published(round_: Round, sample: str, by: Person | None, today: date) -> Pu
 def _respondents(round_: Round, sample: str) -> list[Any]:
     from highfive.surveys.analysis import Respondent
 
-    read = tables.reader(questionnaire_of(round_))
+    questionnaire = questionnaire_of(round_)
+    read = tables.reader(questionnaire)
     rows = Answer.objects.filter(round=round_, sample=sample).values_list("mode", "answers")
-    return [Respondent(*read(answers), mode, answers) for mode, answers in rows]
+    told = functools.partial(tables.narrowed_answers, questionnaire) if round_.short else dict
+    return [Respondent(*read(answers), mode, told(answers)) for mode, answers in rows]
 
 
 def _by_code(areas: Sequence[Area]) -> dict[str, Area]:

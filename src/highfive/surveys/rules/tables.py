@@ -135,6 +135,39 @@ def _joined(indicator: Indicator, order: int) -> NewIndicator:
                         indicator.headline, order=order)  # fmt: skip
 
 
+COUNTED, OTHER = "counted", "other"
+
+
+def narrowed(questionnaire: Questionnaire) -> tuple[Tabulated, ...]:
+    """Tables of a pilot's short round: of each indicator only the share that counts and the rest, so that rare answers
+    beside it need no protection that would hide it in a village."""
+    return tuple(Tabulated(each.question, (COUNTED, OTHER), (COUNTED,), each.code) for each in questionnaire.indicators)
+
+
+def narrowed_answers(questionnaire: Questionnaire, answers: dict[str, Any]) -> dict[str, str]:
+    """A respondent's answers as `narrowed` tabulates them; what was not answered, or does not apply, is left out."""
+    return {
+        each.question: COUNTED if answers[each.question] in each.options else OTHER
+        for each in questionnaire.indicators
+        if answers.get(each.question) and answers[each.question] not in each.excluded
+    }
+
+
+def narrowed_indicators(questionnaire: Questionnaire) -> list[NewIndicator]:
+    """What the numbers of `narrowed` are about."""
+    rest: Texts = {"fi": "muut vastaukset", "sv": "övriga svar", "en": "other answers"}
+    found = []
+    for place, each in enumerate(questionnaire.indicators):
+        label = questionnaire.questions[each.question].labels
+        others = {language: f"{label.get(language) or label['fi']} – {words}" for language, words in rest.items()}
+        found += [
+            NewIndicator(each.code, each.titles, "percent", order=10 * place),
+            NewIndicator(f"{each.question}.{COUNTED}", each.titles, "percent", order=10 * place + 1),
+            NewIndicator(f"{each.question}.{OTHER}", others, "percent", order=10 * place + 2),
+        ]
+    return found
+
+
 def reader(questionnaire: Questionnaire) -> Callable[[dict[str, Any]], tuple[str | None, str | None, str | None]]:
     """A function from answers to (municipality code, sex, age band), None where not told or not in the register."""
     names = [question.name if question else "" for question in map(questionnaire.role, ("municipality", "sex", "age"))]
