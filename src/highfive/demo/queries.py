@@ -1,6 +1,8 @@
-"""What the demo can tell because it knows the truth: how close the released numbers came."""
+"""What the demo reads: its invented content, and how close the released numbers came to the truth it knows."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,19 @@ from numpy.typing import NDArray
 from highfive.demo.rules import People
 from highfive.figures.models import Publication
 from highfive.surveys.rules.questionnaire import Questionnaire
+
+DATA = Path(__file__).parent / "data"
+
+
+def data(name: str) -> Any:
+    """A content file of the demo: "places", "practices/kylakahvila"."""
+    return json.loads((DATA / f"{name}.json").read_text())
+
+
+def practice_texts() -> dict[str, dict[str, Any]]:
+    """The invented entries of the practice bank by key, the oldest first."""
+    entries = {path.stem: data(f"practices/{path.stem}") for path in (DATA / "practices").glob("*.json")}
+    return dict(sorted(entries.items(), key=lambda item: -item[1]["written_days_ago"]))
 
 
 @dataclass(frozen=True)

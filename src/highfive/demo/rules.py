@@ -9,13 +9,17 @@ from scipy.special import ndtri
 SEED = 21758
 
 MUNICIPALITIES = ("320", "583", "614", "732", "742")  # their names and forms are in data/places.json
-CAST = (
-    ("aino", "Aino Alatalo", "coordinator", None),
-    ("sulo", "Sulo Sallinen", "wellbeing_lead", "732"),
-    ("kerttu", "Kerttu Kumpula", "partner", None),
-    ("veikko", "Veikko Vaara", "interviewer", None),
-    ("helmi", "Helmi Hautala", "council_member", "732"),
-    ("oula", "Oula Outakoski", "administrator", None),
+CAST = (  # short name, name, role, municipality, organisation of data/organisations.json: all invented
+    ("aino", "Aino Alatalo", "coordinator", None, "kuntayhtyma"),
+    ("sulo", "Sulo Sallinen", "wellbeing_lead", "732", "salla"),
+    ("pirita", "Pirita Pohjola", "wellbeing_lead", "614", "posio"),
+    ("kerttu", "Kerttu Kumpula", "partner", None, "tyollisyys"),
+    ("taimi", "Taimi Tuisku", "partner", None, "kylayhdistys"),
+    ("eetu", "Eetu Erkkilä", "partner", None, "kirjasto"),
+    ("raili", "Raili Rautio", "partner", None, "omaisyhdistys"),
+    ("veikko", "Veikko Vaara", "interviewer", None, None),
+    ("helmi", "Helmi Hautala", "council_member", "732", None),
+    ("oula", "Oula Outakoski", "administrator", None, None),
 )
 
 BANDS = ("18-29", "30-44", "45-64", "65-79", "80+")

@@ -15,6 +15,8 @@ from rich.progress import Progress
 from highfive.core.models import Region
 from highfive.core.queries import is_synthetic
 from highfive.demo import actions, queries, rules
+from highfive.demo.management import share
+from highfive.projects.models import Project
 from highfive.projects.queries import card_sections, practice_proposals
 from highfive.reports.models import Report
 from highfive.reports.queries.audit import compare_renditions
@@ -34,7 +36,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         translation.activate("en")
         self.console = Console(highlight=False, soft_wrap=True)
-        self.started = time.monotonic()
+        self.started = self.arrived = time.monotonic()
+        self.station = 0
         Path(settings.VAR).mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
         if not Region.objects.filter(slug="ita-lappi").exists():
@@ -47,9 +50,12 @@ class Command(BaseCommand):
             call_command("serve", address=options["address"])
 
     def say(self, station: str, *lines: str) -> None:
-        self.console.print(f"[bold]{station}[/bold]")
+        """A station of the road, with the seconds since the one before."""
+        now = time.monotonic()
+        self.station, seconds, self.arrived = self.station + 1, now - self.arrived, now
+        self.console.print(f"[bold]{self.station:>2}  {station}[/bold] [dim]({seconds:.1f} s)[/dim]")
         for line in lines:
-            self.console.print(f"  {line}")
+            self.console.print(f"    {line}", markup=False)
 
     def load(self, share: float) -> None:
         self.console.print(
@@ -59,30 +65,44 @@ class Command(BaseCommand):
         table = actions.load_population(region)
         people = rules.draw_people(actions.adults(table))
         self.say(
-            "1  The region",
+            "The region",
             f"{region}: {region.municipalities.count()} municipalities, {len(people.band):,} adults "
             f"({table.source.producer}, {table.period})",
             "staff: " + ", ".join(person.name for person in cast.people.values()),
         )
-        self.card(region, cast)
+        project = self.card(region, cast)
         round_ = self.survey(region, cast, people, share)
         self.results(round_, cast, people)
         self.report(region, cast)
+        self.share(region, cast, project)
         self.trial(region, cast, round_)
         self.console.print(f"\nLoaded in {time.monotonic() - self.started:.0f} s.")
 
-    def card(self, region: Region, cast: actions.Cast) -> None:
+    def share(self, region: Region, cast: actions.Cast, project: Project) -> None:
+        """Share and Try."""
+        stage = actions.set_stage(region, cast)
+        share.tell_network(self.say, stage, project)
+        share.fill_bank(self.say, stage, project)
+        share.confirm_proposal(self.say, stage, project)
+        adoption = share.adopt(self.say, stage)
+        share.draw_matrix(self.say, stage)
+        share.look_for(self.say, stage)
+        share.try_things(self.say, stage, project)
+        share.end_project(self.say, stage, project, adoption)
+
+    def card(self, region: Region, cast: actions.Cast) -> Project:
         project = actions.bring_card(region, cast.aino).project
         sections = card_sections(project, "en")
         stated = sum(bool(text) for _heading, text in sections)
         self.say(
-            "2  A project card comes in",
+            "A project card comes in",
             f"{project.code}, {project.starts_on:%-d.%-m.%Y}–{project.ends_on:%-d.%-m.%Y}, "
             f"public funding used {project.public_funding:,} €",
             f"{len(sections)} headings: {stated} stated, {len(sections) - stated} not stated; "
             f"{len(project.unplaced)} pieces of text without a place; "
             f"{len(practice_proposals(project))} practices proposed",
         )
+        return project
 
     def survey(self, region: Region, cast: actions.Cast, people: rules.People, share: float) -> Round:
         long, _short = actions.bring_questionnaires(region, cast.aino)
@@ -90,7 +110,7 @@ class Command(BaseCommand):
         round_ = actions.open_survey(region, long, first, actions.DAYS, cast.aino)
         form = questionnaire_of(round_)
         self.say(
-            "3  A questionnaire and a round",
+            "A questionnaire and a round",
             f"{len(form.pages)} pages in {len(form.languages)} language variants, read from {long.source_name}",
         )
         counts = {code: int((people.municipality == code).sum()) for code in rules.MUNICIPALITIES}
@@ -105,7 +125,7 @@ class Command(BaseCommand):
         self.used = {code: sorted(made - set(codes[code])) for code, made in before.items()}
         used = sum(len(made) for made in self.used.values())
         self.say(
-            "4  Residents answer",
+            "Residents answer",
             f"{sum(counts.values()):,} codes made, {used:,} used; {openly} answered without a code",
             f"page by page on the web, whole from paper and phone: {time.monotonic() - began:.0f} s",
         )
@@ -118,7 +138,7 @@ class Command(BaseCommand):
         modes = ", ".join(f"{mode} {count}" for mode, count in told["n_by_mode"].items())
         joined = actions.joined_to_codes(round_, self.used)
         self.say(
-            "5  Answers are sealed",
+            "Answers are sealed",
             f"answers with a code, by channel (to the nearest 5): {modes}",
             f"answers that can be joined to a code: {joined} of {round_.answers.count():,}",
         )
@@ -130,7 +150,7 @@ class Command(BaseCommand):
             for where, kind in (("the region", "region"), ("a municipality", "municipality"))
         }
         self.say(
-            "7  Against the truth, which only a demo knows",
+            "Against the truth, which only a demo knows",
             *(
                 f"{where}: {close.compared} shown indicators, on average {close.error:.1f} points off "
                 f"(unweighted {close.unweighted_error:.1f}); {close.inside} intervals hold the truth "
@@ -142,7 +162,7 @@ class Command(BaseCommand):
     def release(self, told: dict[str, Any], seconds: float) -> None:
         audit = told["audit"]
         self.say(
-            "6  The release",
+            "The release",
             f"margins met: {told['margin_cells']} cells of {' and '.join(told['margins'])}, "
             f"largest gap {told['largest_margin_gap']:.1e}; {len(told['merged'])} small cells merged; "
             f"design effect {told['design_effect']:.2f}",
@@ -159,7 +179,7 @@ class Command(BaseCommand):
         compared = compare_renditions(report)
         read = ", ".join(f"{where.upper()} {count}" for where, count in compared["compared"].items())
         self.say(
-            "8  Salla's wellbeing report",
+            "Salla's wellbeing report",
             f"HTML, DOCX and PDF in {seconds:.1f} s; {compared['numbers']} numbers; read back: {read}; "
             f"{len(compared['mismatches'])} differ",
         )
@@ -172,7 +192,7 @@ class Command(BaseCommand):
         titles = {language: f"{title} {year}" for language, title in actions.TITLES.items()}
         trial = actions.open_survey(region, round_.questionnaire, first, days, cast.aino, titles=titles)
         codes = actions.post_codes(trial, {"732": 5}, cast.aino)["732"]
-        self.say("9  Try it yourself", "a second round is open now; codes you may use: " + "  ".join(map(shown, codes)))
+        self.say("Try it yourself", "a second round is open now; codes you may use: " + "  ".join(map(shown, codes)))
 
     def say_where(self, address: str) -> None:
         self.console.print(

@@ -1,25 +1,18 @@
-"""Load the demo region: every step through the other rooms' own actions, never a row behind them."""
+"""The demo's rounds: the questionnaire, the codes, people who answer day by day, the release, the report."""
 
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.core.management import call_command
 from django.db import transaction
 
-from highfive.core import actions as core
-from highfive.core.models import Area, Person, Region
+from highfive.core.models import Person, Region
 from highfive.demo import rules
-from highfive.figures.models import Publication
-from highfive.figures.queries import population
-from highfive.projects.actions import import_card, publish_project
-from highfive.projects.models import CardImport
-from highfive.projects.queries import shipped_card
+from highfive.demo.actions.region import Cast
 from highfive.reports.actions import create_report, render_report
 from highfive.reports.models import Report
 from highfive.surveys import actions as surveys
@@ -29,8 +22,7 @@ from highfive.surveys.queries import questionnaire_of
 from highfive.surveys.rules import navigation
 from highfive.surveys.rules.questionnaire import Answers
 
-PLACES = Path(__file__).parent / "data" / "places.json"
-FORMS = Path(__file__).parents[1] / "surveys" / "questionnaires"
+FORMS = Path(__file__).parents[2] / "surveys" / "questionnaires"
 LANGUAGES = ("fi", "fi-simple", "sv", "en")
 TITLES = {
     "fi": "Hyvinvointi- ja turvallisuuskysely", "fi-simple": "Kysely hyvästä olosta ja turvallisesta arjesta",
@@ -43,59 +35,6 @@ PURPOSES = {
     "en": "We ask how people in East Lapland are and what works in daily life. The municipalities use the results.",
 }
 DAYS = 28  # how long the demo's round was open
-
-
-@dataclass(frozen=True)
-class Cast:
-    """The demo's staff by their short names."""
-
-    people: dict[str, Person]
-
-    def __getattr__(self, name: str) -> Person:
-        return self.people[name]
-
-
-def make_region() -> tuple[Region, Cast]:
-    """East Lapland with its five municipalities, and the invented people who work there."""
-    core.mark_synthetic(made_with="highfive demo")
-    data = json.loads(PLACES.read_text())
-    year = data["year"]
-    area = core.create_area(kind="region", code="194", year=year, **data["region"])
-    places = {
-        core.create_area(kind="municipality", code=m["code"], year=year, names=m["names"], forms=m["forms"]): m["tile"]
-        for m in data["municipalities"]
-    }
-    region = core.create_region(
-        slug="ita-lappi", area=area, places={place: (row, column) for place, (row, column) in places.items()}, by=None,
-        phone="040 000 0000", email="osallisuus@example.org",
-    )  # fmt: skip
-    areas = {place.code: place for place in places}
-    people = {key: _member(region, key, name, role, areas.get(code or "")) for key, name, role, code in rules.CAST}
-    return region, Cast(people)
-
-
-def _member(region: Region, key: str, name: str, role: str, area: Area | None) -> Person:
-    return core.add_member(region=region, email=f"{key}@example.org", name=name, role=role, by=None, area=area)
-
-
-def load_population(region: Region) -> Publication:
-    """The packaged table of Statistics Finland."""
-    call_command("load_population", region.slug, stdout=_Silent())
-    return region.publications.get(kind="population", superseded_by=None)
-
-
-class _Silent:
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def flush(self) -> None: ...
-
-
-def bring_card(region: Region, by: Person) -> CardImport:
-    """The seed's project card, published as the region's own."""
-    imported = import_card(region=region, source=shipped_card("S21758"), by=by)
-    publish_project(project=imported.project, by=by)
-    return imported
 
 
 def bring_questionnaires(region: Region, by: Person) -> tuple[Questionnaire, Questionnaire]:
@@ -238,7 +177,3 @@ def joined_to_codes(round_: Round, used: dict[str, list[str]]) -> int:
     inside = sum(any(code in json.dumps(kept) for code in typed) for kept in list(answers.values())[:50])
     drafts = Draft.objects.filter(round=round_).count()
     return drafts + len(keys) + inside
-
-
-def adults(table: Publication) -> dict[tuple[str, str, str], int]:
-    return {key: count for key, count in population(table).items() if key[2] in rules.BANDS}

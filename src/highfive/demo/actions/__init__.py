@@ -1,0 +1,64 @@
+"""Load the demo region: every step through the other rooms' own actions, never a row behind them."""
+
+from highfive.demo.actions.clock import days_ago, on_day
+from highfive.demo.actions.network import plan_activities, tell_of_groups, tell_who_does_what, write_down_work
+from highfive.demo.actions.pilots import try_things
+from highfive.demo.actions.practices import (
+    adopt_elsewhere,
+    adopt_in_salla,
+    confirm_one,
+    propose,
+    talk,
+    write_blocks,
+    write_practices,
+)
+from highfive.demo.actions.projects import begin_closing, bring_card, tell_what_is_left
+from highfive.demo.actions.region import Cast, Stage, adults, load_population, make_region, set_stage
+from highfive.demo.actions.survey import (
+    DAYS,
+    TITLES,
+    bring_questionnaires,
+    joined_to_codes,
+    open_survey,
+    post_codes,
+    release,
+    respond,
+    respond_openly,
+    write_report,
+)
+
+__all__ = [
+    "DAYS",
+    "TITLES",
+    "Cast",
+    "Stage",
+    "adopt_elsewhere",
+    "adopt_in_salla",
+    "adults",
+    "begin_closing",
+    "bring_card",
+    "bring_questionnaires",
+    "confirm_one",
+    "days_ago",
+    "joined_to_codes",
+    "load_population",
+    "make_region",
+    "on_day",
+    "open_survey",
+    "plan_activities",
+    "post_codes",
+    "propose",
+    "release",
+    "respond",
+    "respond_openly",
+    "set_stage",
+    "talk",
+    "tell_of_groups",
+    "tell_what_is_left",
+    "tell_who_does_what",
+    "try_things",
+    "write_blocks",
+    "write_down_work",
+    "write_practices",
+    "write_report",
+]
