@@ -23,7 +23,7 @@ class CommentForm(forms.Form):
     text = KeptText(
         label=_("Your comment"),
         help_text=_("Write nothing that tells who a resident is. Mention a reader with @ and the whole name."),
-        required=False,
+        error_messages={"required": rules.TEXT_MISSING},
         widget=forms.Textarea(attrs={"class": "hf-input", "rows": 6}),
     )
 
@@ -40,7 +40,7 @@ class RemovalForm(forms.Form):
     reason = KeptText(
         label=_("Reason"),
         help_text=_("Everybody who reads the conversation sees the reason."),
-        required=False,
+        error_messages={"required": rules.REASON_MISSING},
         widget=forms.TextInput(attrs={"class": "hf-input", "autocomplete": "off"}),
     )
 

@@ -17,6 +17,8 @@ MODERATORS = ("coordinator", "administrator")
 AUDIENCES = {"members": tuple(ROLES), "editors": EDITORS}
 TEXT_LIMIT = 5000  # characters
 REASON_LIMIT = 500
+TEXT_MISSING = _("Write something first.")
+REASON_MISSING = _("Write why the comment is removed. Its writer will want to know.")
 EXCERPT = 600  # characters of a comment that a digest shows
 LONGEST_LOOK_BACK = timedelta(weeks=4)  # a digest that was off or could not be sent tells at most this much
 
@@ -46,7 +48,7 @@ def one_line(text: str) -> str:
 def text_refused(text: str) -> Refusal | None:
     """Why a cleaned text may not become a comment."""
     if not text:
-        return Refusal("comment_empty", _("Write something first."), 422)
+        return Refusal("comment_empty", TEXT_MISSING, 422)
     if len(text) > TEXT_LIMIT:
         over = len(text) - TEXT_LIMIT
         message = ngettext_lazy(
@@ -103,7 +105,7 @@ def removing_refused(roles: Collection[str], *, own: bool, removed: bool) -> Ref
 def reason_refused(reason: str, *, own: bool) -> Refusal | None:
     """The author needs no reason; a moderator gives one, and everybody who reads the conversation sees it."""
     if not own and not reason:
-        return Refusal("comment_reason", _("Write why the comment is removed. Its writer will want to know."), 422)
+        return Refusal("comment_reason", REASON_MISSING, 422)
     if len(reason) > REASON_LIMIT:
         return Refusal("comment_reason_long", _("The reason is too long: at most 500 characters fit."), 422)
     return None

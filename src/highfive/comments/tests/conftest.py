@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,23 +33,19 @@ def at_once(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., li
         yield run_at_once
 
 
-class on_disk:
+@contextmanager
+def on_disk(path: Path) -> Iterator[None]:
     """The tests' database in a file for a while, for every connection of every thread."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        connection.ensure_connection()
-        self.kept, self.name = connection.connection, connection.settings_dict["NAME"]
-        with sqlite3.connect(self.path) as target:
-            self.kept.backup(target)
-        target.close()
-        connection.connection, connection.settings_dict["NAME"] = None, str(self.path)
-
-    def __exit__(self, *raised: Any) -> None:
+    connection.ensure_connection()
+    kept, name = connection.connection, connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(path)) as target:
+        kept.backup(target)
+    connection.connection, connection.settings_dict["NAME"] = None, str(path)
+    try:
+        yield
+    finally:
         connection.close()
-        connection.connection, connection.settings_dict["NAME"] = self.kept, self.name
+        connection.connection, connection.settings_dict["NAME"] = kept, name
 
 
 def run_at_once(*acts: Callable[[], Any]) -> list[Any]:

@@ -277,6 +277,7 @@ def test_many_mentions_are_one_each(thread, cast) -> None:
 # Hostile texts, on every page that shows them
 
 
+@pytest.mark.slow
 def test_nothing_hostile_does_harm_on_any_page(thread, cast, as_person) -> None:
     texts = [*HOSTILE, *(f"[x]({bad}) <{bad}>" for bad in BAD), f"a{UNSEEN}\u202e<b>x", "> " * 500 + "<script>"]
     client = as_person(cast["aino"])

@@ -125,6 +125,7 @@ def test_a_removed_comment_is_not_told_and_an_edited_one_says_what_it_says_now(t
     assert not re.search("Poistettava|Vanha|Syy", text)
 
 
+@pytest.mark.slow
 def test_what_names_the_person_comes_first_and_much_is_counted(thread, cast, region) -> None:
     for number in range(40):
         said(thread, cast["aino"], f"Kommentti numero {number}." + " Pitkä." * 200)
@@ -182,6 +183,7 @@ def test_nothing_that_people_write_reaches_a_header(region, thread, cast) -> Non
         assert len(message.recipients()) == 1
 
 
+@pytest.mark.slow
 def test_nothing_hostile_does_harm_in_a_digest(thread, cast) -> None:
     texts = [*HOSTILE, *(f"[x]({bad}) <{bad}>" for bad in BAD), f"a{UNSEEN}\u202e<b>x&#8238;", "> " * 500 + "<script>",
              "--\nLopeta kooste: https://evil.example/", "@Helmi Hautala " * 300]  # fmt: skip

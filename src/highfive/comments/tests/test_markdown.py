@@ -80,6 +80,7 @@ def test_html_is_text(text: str) -> None:
     assert not re.search(r"<(script|img|svg|style|iframe|form|input|base|meta|math)", safe_html(text))
 
 
+@pytest.mark.slow
 @given(st.text(st.sampled_from("<>[]()!`*_->#&;:/\\\"'@ \n\tajv1.x\u202e\u200b"), max_size=200))
 def test_no_mixture_of_marks_does_harm(text: str) -> None:
     harmless(text)

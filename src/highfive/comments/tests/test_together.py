@@ -4,10 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from highfive.comments import actions
 from highfive.comments.models import Comment, Digest
+from highfive.comments.tests.test_digests import away
 from highfive.core.models import AuditEvent
 from highfive.core.rules import Refused
 
@@ -74,3 +76,16 @@ def test_two_runs_at_once_send_each_digest_once(at_once, thread, cast) -> None:
     assert len({message.to[0] for message in mail.outbox}) == 5
     assert Digest.objects.filter(sent_at__isnull=False).count() == 5
     assert isinstance(Digest.objects.first().sent_at, datetime)
+
+
+def test_the_nightly_run_sends_digests_and_says_when_it_cannot(transactional_db, thread, cast, monkeypatch) -> None:
+    comment = written(thread, cast["aino"])
+    Comment.objects.filter(pk=comment.pk).update(at=timezone.now() - timedelta(weeks=1))
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.backends.locmem.EmailBackend.open", away)
+        with pytest.raises(CommandError, match="mail server"):
+            call_command("daily")
+    assert not mail.outbox
+    call_command("daily")
+    call_command("daily")
+    assert len(mail.outbox) == 5
