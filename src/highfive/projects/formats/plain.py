@@ -269,7 +269,7 @@ def _taken(line: str, wanted: list[str]) -> tuple[int, str]:
 
 
 def canonical(text: str) -> str:
-    """Text as a written card holds it: one line, one form of each letter, nothing invisible. Doing it twice is no change.
+    """Text as a written card holds it: on one line, each letter in one form, nothing invisible; twice is as once.
 
     Line breaks become spaces: a card has one text under a heading, and its words are what counts.
     """

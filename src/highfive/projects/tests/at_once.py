@@ -19,12 +19,17 @@ def at_once(acts: list[Callable[[], Any]], tmp_path: Path, monkeypatch: pytest.M
     The tests' SQLite database lives in memory, where threads cannot wait for each other; there the acts work on a copy
     of it in a file. Needs `transactional_db`.
     """
-    if connection.vendor == "sqlite":
-        file = tmp_path / "copy.sqlite3"
-        connection.ensure_connection()
-        with closing(sqlite3.connect(file)) as copy:
-            connection.connection.backup(copy)
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(file))
+    with monkeypatch.context() as patch:  # undone before the tests' own connection is closed by its name
+        if connection.vendor == "sqlite":
+            file = tmp_path / "copy.sqlite3"
+            connection.ensure_connection()
+            with closing(sqlite3.connect(file)) as copy:
+                connection.connection.backup(copy)
+            patch.setitem(connections.settings["default"], "NAME", str(file))
+        return _told(acts)
+
+
+def _told(acts: list[Callable[[], Any]]) -> list[str]:
     gate = threading.Barrier(len(acts))
     told = [""] * len(acts)
 
