@@ -6,10 +6,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from highfive.practices.forms.practice import INPUT, filled
 from highfive.practices.models import Block
 from highfive.practices.rules import LANGUAGES, MEDIA_TYPES, REVIEW_OUTCOMES
 
-INPUT = {"class": "hf-input"}
 # lucide's name of each picture -> what it shows
 ICONS = {
     "puzzle": _("piece"), "users": _("people"), "hand-heart": _("helping hand"), "coffee": _("coffee"),
@@ -45,12 +45,12 @@ class BlockForm(forms.Form):
         return [self[name] for name in ("names_fi", "text_fi", "icon")]
 
     @property
-    def translations(self) -> list[tuple[str, str, bool, list[forms.BoundField]]]:
-        """For each other language: its code and name, whether something is written or wrong there, its fields."""
+    def translations(self) -> list[tuple[str, str, int, bool, list[forms.BoundField]]]:
+        """For each other language: code, name, as `filled` tells, its fields."""
         found, names = [], dict(settings.LANGUAGES)
         for code in LANGUAGES[1:]:
             fields = [self[f"{name}_{code.replace('-', '_')}"] for name in ("names", "text")]
-            found.append((code, names[code], any(field.value() or field.errors for field in fields), fields))
+            found.append((code, names[code], *filled(fields), fields))
         return found
 
     def content(self) -> dict[str, Any]:

@@ -152,12 +152,10 @@ class PracticeForm(forms.Form):
         return self._texts("fi", "need", "change", "lessons")
 
     @property
-    def background_written(self) -> bool:
-        return any(field.value() or field.errors for field in self.background)
-
-    @property
-    def ties_chosen(self) -> bool:
-        return any(field.value() or field.errors for field in self.ties)
+    def folds(self) -> list[tuple[Any, int, bool, list[BoundField]]]:
+        """Parts that are folded away: heading, how many fields hold something, whether one is wrong, the fields."""
+        parts = [(_("Background and advice"), self.background), (_("Blocks, groups and places"), self.ties)]
+        return [(heading, *filled(fields), fields) for heading, fields in parts]
 
     @property
     def costs(self) -> list[BoundField]:
@@ -177,14 +175,12 @@ class PracticeForm(forms.Form):
         return [self[name] for name in ("blocks", "target_groups", "areas", "owner") if name in self.fields]
 
     @property
-    def translations(self) -> list[tuple[str, str, bool, list[tuple[BoundField, str]]]]:
-        """For each other language: code, name, whether something stands there, each field with the Finnish."""
+    def translations(self) -> list[tuple[str, str, int, bool, list[tuple[BoundField, str]]]]:
+        """For each other language: code, name, as _filled tells, each field with the Finnish text."""
         found, names = [], dict(settings.LANGUAGES)
         for language in LANGUAGES[1:]:
             pairs = [(self[field_name(name, language)], self[field_name(name, "fi")].value() or "") for name in TEXTS]
-            found.append(
-                (language, names[language], any(field.value() or field.errors for field, _finnish in pairs), pairs)
-            )
+            found.append((language, names[language], *filled([field for field, _finnish in pairs]), pairs))
         return found
 
     # --- what it holds ---
@@ -200,6 +196,11 @@ class PracticeForm(forms.Form):
             order = {key: n for n, key in enumerate(self.initial.get("blocks") or ())}
             content["blocks"] = sorted(content["blocks"], key=lambda block: (order.get(block.pk, len(order)), block.pk))
         return content
+
+
+def filled(fields: list[BoundField]) -> tuple[int, bool]:
+    """(how many hold something, whether one is wrong)."""
+    return sum(bool(field.value()) for field in fields), any(field.errors for field in fields)
 
 
 def initial(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -261,4 +262,4 @@ class FilterForm(forms.Form):
 
     @property
     def narrowing(self) -> list[BoundField]:
-        return [self[name] for name in ("target_group", "area", "state", "cost", "status")]
+        return [self[name] for name in ("target_group", "area", "state", "cost", "status") if name in self.fields]

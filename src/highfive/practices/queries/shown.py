@@ -17,7 +17,7 @@ from highfive.practices.queries.practice import content
 from highfive.practices.rules import EVIDENCE, NUMBERS, SCALES, TEXTS, Scale, Step, step
 from highfive.projects.queries import shown_date, shown_euros
 
-SECTIONS = ("need", "change", "environment", "steps", "conditions", "lessons")
+SECTIONS = ("steps", "conditions", "environment", "lessons", "need", "change")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def block_detail(request: HttpRequest, pk: int) -> HttpResponse:
     block = visible_or_404(Block.objects.select_related("region__area"), request, pk)
     context = {
         "region": block.region,
-        "block": block,
+        "piece": block,
         "practices": queries.practices_of(block),
         "writing": _refusal(request, block.region),
     }
@@ -60,7 +60,7 @@ def _write_page(
     request: HttpRequest, region: Region, form: BlockForm, save: Any, block: Block | None = None
 ) -> HttpResponse:
     refusal = _refusal(request, region)
-    context: dict[str, Any] = {"region": region, "form": form, "block": block}
+    context: dict[str, Any] = {"region": region, "form": form, "piece": block}
     if request.method != "POST":
         refuse(refusal)
     elif not refusal and form.is_valid():
