@@ -1,4 +1,4 @@
-"""The road of a pilot: rounds, release, result, decision, and what the decision leaves behind; other moves are refused."""
+"""The road of a pilot: rounds, release, result, decision, what the decision leaves behind; other moves are refused."""
 
 import itertools
 from typing import Any
