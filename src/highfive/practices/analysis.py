@@ -22,9 +22,11 @@ SWAPS = str.maketrans("aoäö", "äöao")
 
 
 def analysed(words: Iterable[str], *, guess: bool = False) -> dict[str, dict[str, Any]]:
-    """Each word's analysis: `whole` its base forms as one word without hyphens; `compounds` each way it is put together
-    of parts; `bases` what a quality is named after; `genitive`, `noun`; `swedish` and `english` stems; `guesses` base
-    forms of Finnish words it may be a slip of, when `guess` and Finnish does not know the word.
+    """Each word's analysis.
+
+    `whole`: its base forms as one word without hyphens; `compounds`: each way it is put together of parts; `inner`:
+    compounds inside it; `bases`: what a quality is named after; `genitive`, `noun`; `swedish`, `english`: stems;
+    `guesses`: Finnish words it may be a slip of, when `guess` and Finnish does not know it.
     """
     return {word: _analysis(word, guess) for word in words}
 
@@ -45,10 +47,11 @@ def _finnish(word: str) -> dict[str, Any]:
 
     readings = (analyse(word) or analyse(word.capitalize())) if 1 < len(word) <= LONGEST else []
     readings = readings[:MOST_ANALYSES]
-    compounds = [parts for parts in (_parts(reading) for reading in readings) if len(parts) > 1]
+    compounds = [parts for parts in (_parts(reading) for reading in readings) if parts]
     return {
         "whole": _once(_whole(reading) for reading in readings),
         "compounds": [list(each) for each in dict.fromkeys(tuple(parts) for parts in compounds)],
+        "inner": _once(inner for reading in readings for inner in _inner(reading)),
         "bases": _once(base for reading in readings for base in _quality(reading)),
         "genitive": any(reading.SIJAMUOTO == "omanto" for reading in readings),
         "noun": any((reading.CLASS or "").startswith("nimi") for reading in readings),
@@ -58,7 +61,18 @@ def _finnish(word: str) -> dict[str, Any]:
 def _whole(reading: Any) -> str:
     """The base form as written: earlier parts of a compound stay as they stand in it."""
     parts = reading.COMPOUND_PARTS or [reading]
-    return _plain("".join(part.FORM for part in parts[:-1]) + parts[-1].BASEFORM)
+    return _plain(_joined(parts))
+
+
+def _joined(parts: list[Any]) -> str:
+    return "".join(part.FORM for part in parts[:-1]) + str(parts[-1].BASEFORM)
+
+
+def _inner(reading: Any) -> list[str]:
+    """Compounds inside a longer one: verenpaine and painemittari in verenpainemittari."""
+    parts = reading.COMPOUND_PARTS or []
+    spans = ((start, end) for start in range(len(parts)) for end in range(start + 2, len(parts) + 1))
+    return [_plain(_joined(parts[start:end])) for start, end in spans if end - start < len(parts)]
 
 
 def _parts(reading: Any) -> list[str]:
@@ -74,7 +88,7 @@ def _quality(reading: Any) -> list[str]:
     output = (reading.COMPOUND_PARTS or [reading])[-1].FSTOUTPUT or ""
     found = QUALITY.search(output)
     whole = reading.COMPOUND_PARTS is None and output.count("[Xj]") == 1
-    return [_plain(found[1])] if found and whole and output.startswith("[Ll") else []
+    return [_plain(found[1])] if found and whole and output.startswith(("[Ll", "[Lnl")) else []
 
 
 def _plain(form: str) -> str:

@@ -100,7 +100,7 @@ def search(
     typed = query_words(words)
     if not typed:
         return _by_name(entries, language, limit)
-    vocabulary = Vocabulary(entries)
+    vocabulary = Vocabulary(entries, public_only)
     query = _understood(typed, vocabulary)
     complete, rest = _ranked(query, vocabulary, entries)
     chosen, others = (complete, rest) if complete else (rest, [])

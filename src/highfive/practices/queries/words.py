@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 
 from django.db.models import Q, QuerySet
 from rapidfuzz.distance import OSA, LCSseq
@@ -13,6 +14,7 @@ from highfive.practices.rules.words import Analysis, Key, Token, allowed_slips, 
 
 AFFIX, GUESS, START = 0.6, 0.9, 0.5  # of a word's own weight: in a Swedish compound, after a slip, as a beginning
 SHORTEST_AFFIX, SHORTEST_STEM, SHORTEST_START, SHORTEST_FOLD = 4, 5, 5, 8  # letters
+KIN, SAME_STEM = 0.5, 0.7  # weight of a word of the same stem; the share of letters that makes it so
 NEAREST = 30  # words that are looked at when a word must be a slip
 AT_ONCE = 5_000  # words in one question to the database
 
@@ -45,9 +47,13 @@ class Meaning:
 
 @dataclass
 class Vocabulary:
-    """The terms of the entries a reader may see: nothing else is ever matched, guessed or suggested."""
+    """The terms of the entries a reader may see: nothing else is ever matched, guessed or suggested.
+
+    `public_only`: what stands in the names of target groups is left out, as not all of them are public.
+    """
 
     entries: QuerySet[Practice]
+    public_only: bool = False
     postings: dict[int, dict[int, int]] = field(default_factory=dict)  # term -> entry -> weight, of terms asked for
 
     def held(self, terms: Mapping[int, float]) -> dict[int, float]:
@@ -56,6 +62,7 @@ class Vocabulary:
         if new:
             self.postings |= {pk: {} for pk in new}
             rows = Posting.objects.filter(term__in=new, practice__in=self.entries)
+            rows = rows.exclude(field="target_groups") if self.public_only else rows
             for term, practice, weight in rows.values_list("term_id", "practice_id", "weight"):
                 self.postings[term][practice] = weight
         return {pk: share for pk, share in terms.items() if self.postings[pk]}
@@ -70,14 +77,16 @@ def meanings(token: Token, analysis: Analysis | None, words: Vocabulary) -> tupl
     """What a query's word asks for, and the word it was taken for when it was not found as typed.
 
     The first of these that some visible entry holds: the word itself in any of the languages; the same word written
-    carelessly; all the parts of a Finnish compound; the nearest word; a word that begins so. Else nothing.
+    carelessly; a word of the same stem; all the parts of a Finnish compound; the nearest word; a word that begins so.
     """
     if terms := words.held(_itself(token, analysis, words)):
         return [Meaning(token.word, terms)], None
     if terms := words.held(_careless(token, analysis, words)):
         return [Meaning(token.word, terms)], _text(terms, token.word)
+    if analysis and (terms := words.held(_kin(analysis.whole))):
+        return [Meaning(token.word, terms)], None
     for parts in analysis.compounds if analysis else ():
-        if found := _all_parts(token, parts, words):
+        if len(parts) > 1 and (found := _all_parts(token, parts, words)):
             return found, None
     if terms := _nearest(token, analysis, words):
         return [Meaning(token.word, terms)], _text(terms, token.word)
@@ -119,6 +128,16 @@ def _careless(token: Token, analysis: Analysis | None, words: Vocabulary) -> dic
     found = words.named({("fi", guess): GUESS for guess in analysis.guesses}) if analysis and not known else {}
     if not known or len(token.word) >= SHORTEST_FOLD:
         found |= dict.fromkeys(Term.objects.filter(folded=folded(token.word)).values_list("pk", flat=True), GUESS)
+    return found
+
+
+def _kin(wholes: Iterable[str]) -> dict[int, float]:
+    """Words that begin with most of a good Finnish word: omaishoito is in omaishoitaja, budjetti in budjetointi."""
+    found: dict[int, float] = {}
+    for whole in wholes:
+        shared = max(SHORTEST_START, ceil(SAME_STEM * len(whole)))
+        rows = Term.objects.filter(language="fi", text__startswith=whole[:shared]).order_by("text")
+        found |= dict.fromkeys(rows.values_list("pk", flat=True)[:NEAREST], KIN)
     return found
 
 

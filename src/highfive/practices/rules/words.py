@@ -76,13 +76,14 @@ class Analysis:
     swedish: str = ""
     english: str = ""
     guesses: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Analysis":
-        return cls(
-            tuple(stored["whole"]), tuple(tuple(parts) for parts in stored["compounds"]), tuple(stored["bases"]),
-            stored["genitive"], stored["noun"], stored["swedish"], stored["english"], tuple(stored["guesses"]),
-        )  # fmt: skip
+        names = {name: tuple(stored.get(name, ())) for name in ("whole", "bases", "guesses", "inner")}
+        compounds = tuple(tuple(parts) for parts in stored["compounds"])
+        plain = {name: stored[name] for name in ("genitive", "noun", "swedish", "english")}
+        return cls(compounds=compounds, **names, **plain)
 
 
 Key = tuple[str, str]  # language, base form: what is stored as a term
@@ -145,6 +146,7 @@ def term_weights(word: str, analysis: Analysis | None, language: str) -> dict[Ke
     for names, weight in (
         (analysis.whole or (word.replace("-", ""),), WHOLE),
         ([part for parts in analysis.compounds for part in parts] or hyphened(word), PART),
+        (analysis.inner, PART),
         (analysis.bases, BASE),
     ):
         for name in names:
