@@ -239,6 +239,10 @@ def test_readers_are_exactly_those_for_whom_there_is_a_talk(thread, cast, strang
         reading = set(queries.readers(thread))
         assert reading == {person for person in [*cast.values(), stranger] if queries.talk(thread, person)}
     assert reading == {cast["aino"], cast["sulo"], cast["oula"]}
+    cast["sulo"].is_active = False
+    cast["sulo"].save()
+    assert queries.talk(thread, cast["sulo"]) is None
+    assert cast["sulo"] not in queries.readers(thread)
 
 
 def test_erasing_a_writer_keeps_the_conversation(thread, comment, cast) -> None:

@@ -123,6 +123,7 @@ def test_a_removed_comment_is_not_told_and_an_edited_one_says_what_it_says_now(t
     text = parts(sent()["helmi"])[0]
     assert "Uusi muoto." in text
     assert not re.search("Poistettava|Vanha|Syy", text)
+    assert text.startswith("1 uusi kommentti")
 
 
 @pytest.mark.slow
