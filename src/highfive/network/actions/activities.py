@@ -138,3 +138,11 @@ def renew_calendar_address(*, region: Region, by: Person) -> CalendarAddress:
     )
     record("calendar_address.renewed", by=by, region=region, target=address)
     return address
+
+
+@transaction.atomic
+def end_calendar_address(*, region: Region, by: Person) -> None:
+    """Make the member's calendar address stop working, and give no new one."""
+    gone, _rows = CalendarAddress.objects.filter(person=by, region=region).delete()
+    if gone:
+        record("calendar_address.ended", by=by, region=region)

@@ -34,7 +34,7 @@ def record_work(
 ) -> WorkEntry:
     """Record a line: hours and euros of a kind of work (rules.work.WORK_KINDS) in the month that `month` is in.
 
-    `area` None is the whole region. The same `once` again gives the line that is there already.
+    `area` None is the whole region. The same `once` from the same person gives the line that is there already.
     """
     refuse(contributing_refused(member(by, region)))
     refuse(_line_refused(region, kind, month, area, hours, euros, project, note))
@@ -42,7 +42,8 @@ def record_work(
         "region": region, "by": by, "kind": kind, "area": area, "project": project,
         "month": first_of_month(month), "hours": hours, "euros": euros, "note": note,
     }  # fmt: skip
-    entry, created = WorkEntry.objects.get_or_create(once=once or uuid.uuid4(), defaults=values)
+    mark = uuid.uuid5(once, str(by.pk)) if once else uuid.uuid4()  # a person's own form, nobody else's
+    entry, created = WorkEntry.objects.get_or_create(once=mark, defaults=values)
     if created:
         record("work.recorded", by=by, region=region, target=entry, hours=str(hours), euros=str(euros))
     return entry

@@ -1,6 +1,7 @@
 """Fields the network's forms share: lines and texts in four languages, choices, numbers as a Finn writes them."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.rules import Texts
+from highfive.network.rules.recurrence import in_reach
 
 INPUT = {"class": "hf-input"}
 LANGUAGE_OF = {"fi": "fi", "fi_simple": "fi-simple", "sv": "sv", "en": "en"}  # ending of a field -> language
@@ -32,8 +34,19 @@ def words(
 def date_of(label: Any, hint: Any = "", required: bool = True) -> forms.DateField:
     """A day, picked or typed as 24.11.2026."""
     widget = forms.DateInput(attrs={**INPUT, "type": "date"}, format="%Y-%m-%d")
-    formats = ["%Y-%m-%d", "%d.%m.%Y"]
-    return forms.DateField(label=label, help_text=hint, required=required, widget=widget, input_formats=formats)
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        required=required,
+        widget=widget,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        validators=[_in_reach],
+    )
+
+
+def _in_reach(day: date) -> None:
+    if not in_reach(day):
+        raise forms.ValidationError(_("Check the year."))
 
 
 def clock(label: Any) -> forms.TimeField:

@@ -10,7 +10,7 @@ from highfive.core.rules import text
 from highfive.figures.models import Indicator
 from highfive.network.forms.fields import LanguagesForm, NamedChoices, line, spread, texts, words
 from highfive.network.models import GroupNote, TargetGroup
-from highfive.network.rules.notes import LONGEST_NOTE, NOTE_KINDS
+from highfive.network.rules.notes import LONGEST_NOTE
 
 
 class TargetGroupForm(LanguagesForm):
@@ -59,9 +59,8 @@ class TargetGroupForm(LanguagesForm):
 
 
 class NoteForm(LanguagesForm):
-    """A note of one kind."""
+    """A note; its kind is in the page's address."""
 
-    kind = forms.ChoiceField(choices=list(NOTE_KINDS.items()), widget=forms.HiddenInput)
     text_fi = words(
         _("Note"),
         _("Write of the group, not of one person: no names, telephone numbers or identity numbers."),
@@ -83,8 +82,7 @@ class NoteForm(LanguagesForm):
 
     def __init__(self, *args: Any, note: GroupNote | None = None, **options: Any) -> None:
         if note:
-            initial = {"kind": note.kind, "source": note.source, "address": note.address}
-            options["initial"] = {**initial, **spread(note.text, "text")}
+            options["initial"] = {"source": note.source, "address": note.address, **spread(note.text, "text")}
         super().__init__(*args, **options)
 
     def content(self) -> dict[str, Any]:

@@ -83,13 +83,13 @@ def _entry(row: Activity, language: str, origin: str) -> CalendarEntry:
 
 def calendar_token(address: CalendarAddress) -> str:
     """The signed word in a member's calendar address."""
-    return signing.dumps(str(address.word), salt=SALT)
+    return signing.Signer(salt=SALT).sign(str(address.word))
 
 
 def calendar_owner(token: str) -> CalendarAddress | None:
     """Whose address this is; None for one that is made up, renewed since, or of a person who left the region."""
     try:
-        word = signing.loads(token, salt=SALT)
+        word = signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature:
         return None
     rows = CalendarAddress.objects.select_related("person", "region__area").filter(word=word, person__is_active=True)

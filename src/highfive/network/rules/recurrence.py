@@ -15,6 +15,7 @@ RECURRENCES = {
     "fortnightly": _("Every second week"),
     "monthly": _("Every month on the same weekday"),
 }
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # days outside are slips of the keyboard
 LAST_FIFTH = 28  # a weekday that falls after this day is the month's last of its kind
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -47,6 +48,11 @@ class Time:
     starts_at: datetime
     ends_at: datetime
     cancelled: bool = False
+
+
+def in_reach(day: date) -> bool:
+    """Whether the calendar goes to this day."""
+    return FIRST_YEAR <= day.year < LAST_YEAR
 
 
 def week_in_month(day: date) -> int:

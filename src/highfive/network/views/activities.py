@@ -23,7 +23,7 @@ from highfive.network.forms import ActivityForm
 from highfive.network.models import Activity, CalendarAddress
 from highfive.network.queries.activities import calendar_token, in_order
 from highfive.network.rules.members import ANY_MUNICIPALITY, Member, editing_refused
-from highfive.network.rules.recurrence import RECURRENCES
+from highfive.network.rules.recurrence import RECURRENCES, in_reach
 from highfive.network.rules.work import first_of_month
 from highfive.network.views.answering import allowed_or_refused, form_page, here, person
 
@@ -64,7 +64,7 @@ def _month(typed: str) -> date:
         found = date.fromisoformat(f"{typed}-01")
     except ValueError:
         return first_of_month(localdate())
-    return found if 2000 <= found.year <= 2100 else first_of_month(localdate())
+    return found if in_reach(found) else first_of_month(localdate())
 
 
 def _may_create(who: Member) -> bool:
@@ -169,14 +169,21 @@ def activity_restore_day(request: HttpRequest, pk: int, day: str) -> HttpRespons
 
 def _day(typed: str) -> date:
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError as error:
         raise Http404 from error
+    if not in_reach(day):
+        raise Http404
+    return day
 
 
 def activity_calendar(request: HttpRequest) -> HttpResponse:
-    """The member's own calendar address; sending the page gives a new one and ends the old one."""
+    """The member's own calendar address; sending the page gives a new one, or only ends the old one."""
     region, _member = here(request)
+    if request.method == "POST" and "end" in request.POST:
+        actions.end_calendar_address(region=region, by=person(request))
+        messages.success(request, _("The address does not work any more."))
+        return redirect("activity_calendar")
     if request.method == "POST":
         actions.renew_calendar_address(region=region, by=person(request))
         messages.success(request, _("Here is your new address. The earlier one does not work any more."))

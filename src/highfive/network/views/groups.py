@@ -97,7 +97,7 @@ def note_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return group
 
     context = {"region": group.region, "group": group, "kind": NOTE_KINDS[kind]}
-    form = NoteForm(request.POST or None, initial={"kind": kind})
+    form = NoteForm(request.POST or None)
     return form_page(request, "network/note_edit.html", form, save, said=_("The note was saved."), context=context)
 
 

@@ -1,0 +1,78 @@
+"""Two people acting at the same moment: nothing is doubled and nothing is lost."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from highfive.network import actions
+from highfive.network.actions.activities import ActivityContent
+from highfive.network.models import Activity
+from highfive.network.rules.recurrence import HELSINKI
+from highfive.projects.tests.at_once import at_once
+
+pytestmark = pytest.mark.slow
+
+
+def test_one_key_gives_one_note(
+    transactional_db: None, region: Any, cast: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    group = actions.create_target_group(region=region, names={"fi": "Nuoret"}, by=cast["aino"])
+
+    def note(who: str) -> Any:
+        return lambda: actions.note_on_group(
+            group=group, kind="tried", text={"fi": who}, by=cast[who], key="practice:1"
+        ).pk  # fmt: skip
+
+    told = at_once([note("aino"), note("sulo"), note("oula")], tmp_path, monkeypatch)
+    assert len(set(told)) == 1
+    assert told[0].isdigit()
+
+
+def test_two_days_called_off_at_once_are_both_off(
+    transactional_db: None, region: Any, cast: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    starts = datetime(2026, 10, 20, 13, tzinfo=HELSINKI)
+    content = ActivityContent(
+        names={"fi": "Kahvila"}, starts_at=starts, ends_at=starts + timedelta(hours=2), recurrence="weekly"
+    )  # fmt: skip
+    activity = actions.create_activity(region=region, content=content, by=cast["aino"])
+
+    def off(day: date) -> Any:
+        def act() -> str:
+            actions.cancel_occurrence(activity=Activity.objects.get(pk=activity.pk), day=day, by=cast["aino"])
+            return str(len(Activity.objects.get(pk=activity.pk).exceptions))
+
+        return act
+
+    told = at_once([off(date(2026, 10, 27)), off(date(2026, 11, 3))], tmp_path, monkeypatch)
+    assert max(told) == "2"
+
+
+def test_one_form_sent_twice_at_once_makes_one_line(
+    transactional_db: None, region: Any, cast: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    once = uuid.uuid4()
+
+    def send() -> int:
+        entry = actions.record_work(
+            region=region, kind="travel", month=date(2026, 1, 1), area=None, hours=Decimal(1), euros=Decimal(0),
+            by=cast["aino"], once=once,
+        )  # fmt: skip
+        return int(entry.pk)
+
+    told = at_once([send, send], tmp_path, monkeypatch)
+    assert told[0] == told[1]
+    assert told[0].isdigit()
+
+
+def test_groups_of_one_name_made_at_once_do_not_meet(
+    transactional_db: None, region: Any, cast: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    def make(who: str) -> Any:
+        return lambda: actions.create_target_group(region=region, names={"fi": "Nuoret"}, by=cast[who]).slug
+
+    assert sorted(at_once([make("aino"), make("sulo")], tmp_path, monkeypatch)) == ["nuoret", "nuoret-2"]
