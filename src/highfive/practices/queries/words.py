@@ -29,7 +29,8 @@ def searched_texts(practice: Practice) -> list[tuple[str, str, str]]:
 
 def analyses(words: Iterable[str]) -> dict[str, Analysis]:
     """The stored analyses of words; a word nobody has met is not among them."""
-    wanted, found = list(words), {}
+    wanted = list(words)
+    found: dict[str, Analysis] = {}
     for start in range(0, len(wanted), AT_ONCE):
         rows = Word.objects.filter(word__in=wanted[start : start + AT_ONCE]).values_list("word", "analysis")
         found |= {word: Analysis.of(stored) for word, stored in rows}

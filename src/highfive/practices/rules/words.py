@@ -80,10 +80,17 @@ class Analysis:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Analysis":
-        names = {name: tuple(stored.get(name, ())) for name in ("whole", "bases", "guesses", "inner")}
-        compounds = tuple(tuple(parts) for parts in stored["compounds"])
-        plain = {name: stored[name] for name in ("genitive", "noun", "swedish", "english")}
-        return cls(compounds=compounds, **names, **plain)
+        return cls(
+            whole=tuple(stored["whole"]),
+            compounds=tuple(tuple(parts) for parts in stored["compounds"]),
+            bases=tuple(stored["bases"]),
+            genitive=stored["genitive"],
+            noun=stored["noun"],
+            swedish=stored["swedish"],
+            english=stored["english"],
+            guesses=tuple(stored["guesses"]),
+            inner=tuple(stored.get("inner", ())),
+        )
 
 
 Key = tuple[str, str]  # language, base form: what is stored as a term
