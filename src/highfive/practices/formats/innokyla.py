@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# Innokylä's fields in the order its form asks them, under the form's own Finnish names (read 24.11.2026).
+# Innokylä's fields in the order its pages have them, under the Finnish names they have there.
 FIELDS = (
     ("name", "Toimintamallin nimi"),
     ("summary", "Toimintamallin lyhyt kuvaus"),
@@ -15,10 +15,11 @@ FIELDS = (
     ("environment", "Toimintaympäristö"),
     ("start", "Lähtötilanne ja strategiset liittymäkohdat"),
     ("need", "Kehitystyön lähtökohtana olevat tarpeet"),
+    ("developers", "Kehittäjäjoukon kokoaminen ja yhteiskehittäminen"),
     ("group", "Kohderyhmä ja asiakasymmärrys"),
     ("change", "Tavoiteltu muutos"),
     ("measuring", "Muutoksen mittaaminen"),
-    ("steps", "Ratkaisun kuvaus vaiheittain"),
+    ("steps", "Valitut ratkaisut"),
     ("core_idea", "Ratkaisun perusidea"),
     ("conditions", "Toimivuuden ja käyttöönoton ehdot"),
     ("results", "Arvioinnin tulokset tiivistettynä"),
