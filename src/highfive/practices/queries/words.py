@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from rapidfuzz.distance import OSA, LCSseq
 from rapidfuzz.process import extract
 
@@ -169,7 +170,8 @@ def _nearest(token: Token, analysis: Analysis | None, words: Vocabulary) -> dict
     allowed = allowed_slips(plain, bool(analysis and analysis.whole))
     if not allowed:
         return {}
-    rows = dict(Term.objects.filter(folded__startswith=plain[0]).values_list("pk", "folded"))
+    terms = Term.objects.filter(folded__startswith=plain[0]).alias(letters=Length("folded"))
+    rows = dict(terms.filter(letters__range=(len(plain) - allowed, len(plain) + allowed)).values_list("pk", "folded"))
     near = extract(plain, rows, scorer=OSA.distance, score_cutoff=allowed, limit=NEAREST)
     held = words.held({pk: GUESS for _, _, pk in near})
     ranked = {pk: (distance, -LCSseq.similarity(plain, text)) for text, distance, pk in near if pk in held}
