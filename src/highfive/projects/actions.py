@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from highfive.comments.actions import open_thread, rename_thread
-from highfive.core.actions import record
+from highfive.core.actions import record, run_job
 from highfive.core.models import Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import refuse
@@ -29,6 +29,12 @@ from highfive.projects.rules import (
     publishing_refused,
     transition_refused,
 )
+
+
+def file_text(data: bytes) -> str | None:
+    """The text of a Word, PDF or HTML file, read in a job of its own; None when the file is broken."""
+    text: str | None = run_job("read_card_file", stdin=data)["text"]
+    return text
 
 
 @transaction.atomic

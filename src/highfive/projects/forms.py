@@ -7,6 +7,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.models import Organisation, Region
+from highfive.core.rules import Refused
+from highfive.projects.actions import file_text
 from highfive.projects.formats import plain
 from highfive.projects.queries import organisations
 from highfive.projects.rules import CODE_MISSING, NAME_MISSING, OUTPUT_KINDS
@@ -14,7 +16,7 @@ from highfive.projects.rules import CODE_MISSING, NAME_MISSING, OUTPUT_KINDS
 LIMIT = 1_000_000  # bytes of a file, letters of a text
 
 TOO_LONG = _("The card is too long: over one megabyte. Bring in one card at a time, as text.")
-NOT_TEXT = _("This file is not plain text. Open it, copy the card's text and paste it into the field above.")
+NOT_TEXT = _("No text could be read from this file. Open it, copy the card's text and paste it into the field above.")
 
 
 class CardText(forms.CharField):
@@ -40,11 +42,11 @@ class CardForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "hf-input", "rows": 10}),
     )
     file = forms.FileField(
-        label=_("Or a text file"),
-        help_text=_("A text file (.txt), at most one megabyte."),
+        label=_("Or a file"),
+        help_text=_("A text, Word, PDF or HTML file, at most one megabyte."),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"class": "hf-input", "accept": ".txt,text/plain"}),
+        widget=forms.FileInput(attrs={"class": "hf-input", "accept": ".txt,.docx,.pdf,.html"}),
     )
 
     def clean_file(self) -> str | None:
@@ -53,10 +55,7 @@ class CardForm(forms.Form):
             return None
         if (file.size or 0) > LIMIT:
             raise forms.ValidationError(TOO_LONG, code="too_long")
-        data = file.read()
-        if plain.is_not_text(data):
-            raise forms.ValidationError(NOT_TEXT, code="not_text")
-        return plain.decoded(data)
+        return _text_of(file.read())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -65,6 +64,21 @@ class CardForm(forms.Form):
             self.add_error("text", _both_or_neither(both=bool(text)))
         given["source"] = text or file
         return given
+
+
+def _text_of(data: bytes) -> str:
+    """A file's text: a Word, PDF or HTML file is read in a job of its own."""
+    if plain.is_document(data):
+        try:
+            text = file_text(data)
+        except Refused:
+            text = None
+        if text is None or not text.strip():
+            raise forms.ValidationError(NOT_TEXT, code="not_text")
+        return text
+    if plain.is_not_text(data):
+        raise forms.ValidationError(NOT_TEXT, code="not_text")
+    return plain.decoded(data)
 
 
 def _both_or_neither(*, both: bool) -> forms.ValidationError:

@@ -1,5 +1,6 @@
 """Every write of reports: make or renew a document, keep its files, lock it."""
 
+import base64
 import hashlib
 from datetime import date
 
@@ -11,6 +12,7 @@ from highfive.core.audit import record
 from highfive.core.models import Area, Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import refuse
+from highfive.projects.models import Project
 from highfive.reports import queries
 from highfive.reports.models import Rendition, Report
 from highfive.reports.rules.access import changing_refused, making_refused, publishing_refused
@@ -54,6 +56,11 @@ def publication_keys(document: Document) -> list[int]:
 def render_report(*, report: Report) -> None:
     """Write the report's files in a job of their own (typst and python-docx never load in a web worker)."""
     run_job("render_report", str(report.pk))
+
+
+def render_card(project: Project, kind: str) -> bytes:
+    """A project's card as a file ("docx", "pdf" or "html"), written in a job of its own and kept nowhere."""
+    return base64.b64decode(run_job("render_card", str(project.pk), kind)["content"])
 
 
 @transaction.atomic

@@ -2,8 +2,8 @@
 
 from django.urls import path, register_converter
 
-from highfive.reports import views
 from highfive.reports.models import FORMATS
+from highfive.reports.views import card, report
 
 
 class FormatConverter:
@@ -20,11 +20,24 @@ class FormatConverter:
 
 register_converter(FormatConverter, "report_format")
 
+class CardFormatConverter(FormatConverter):
+    """A file format that project cards are written in."""
+
+    regex = "|".join(card.FORMATS)
+
+
+register_converter(CardFormatConverter, "card_format")
+
 urlpatterns = [
-    path("", views.report_list, name="report_list"),
-    path("uusi/", views.report_create, name="report_create"),
-    path("<int:pk>/", views.report_detail, name="report_detail"),
-    path("<int:pk>/uusiksi/", views.report_renew, name="report_renew"),
-    path("<int:pk>/lukitse/", views.report_freeze, name="report_freeze"),
-    path("<int:pk>/tiedosto.<report_format:kind>", views.report_download, name="report_download"),
+    path("", report.report_list, name="report_list"),
+    path("uusi/", report.report_create, name="report_create"),
+    path("<int:pk>/", report.report_detail, name="report_detail"),
+    path("<int:pk>/uusiksi/", report.report_renew, name="report_renew"),
+    path("<int:pk>/lukitse/", report.report_freeze, name="report_freeze"),
+    path("<int:pk>/tiedosto.<report_format:kind>", report.report_download, name="report_download"),
+    path("hanke/<int:pk>/kortti/", card.project_card, name="project_card"),
+    path("hanke/<int:pk>/kortti/kortti.<card_format:kind>", card.project_card_file, name="project_card_file"),
+    path("hanke/<int:pk>/kortti/lahteet.json", card.project_card_trace, name="project_card_trace"),
+    path("hanke/<int:pk>/kortti/lahteet.csv", card.project_card_trace_csv, name="project_card_trace_csv"),
+    path("hanke/<int:pk>/tilit/", card.project_account, name="project_account"),
 ]

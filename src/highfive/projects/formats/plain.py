@@ -26,6 +26,12 @@ def is_not_text(data: bytes) -> bool:
     return data.lstrip()[:8].startswith(NOT_TEXT)
 
 
+def is_document(data: bytes) -> bool:
+    """A Word, PDF or HTML file, whose text can be read, by its first bytes."""
+    start = data.lstrip()[:100].lower()
+    return start.startswith((b"%pdf", b"pk\x03\x04", b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html"))
+
+
 def decoded(data: bytes) -> str:
     """Bytes as text: by the byte order mark, else UTF-8, else UTF-16 by its zeros, else Windows or Latin-9 letters.
 

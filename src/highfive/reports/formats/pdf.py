@@ -27,7 +27,11 @@ def render_pdf(document: Document) -> bytes:
     """
     files = {f"{name}.svg": drawn.encode() for name, drawn in strips_of(document).items()}
     files["main.typ"] = TEMPLATE.read_bytes()
-    text = json.dumps(to_json(document), ensure_ascii=False)
+    return accessible_pdf(files, json.dumps(to_json(document), ensure_ascii=False))
+
+
+def accessible_pdf(files: dict[str, bytes], text: str) -> bytes:
+    """Typst files with `text` as their document.json, written as PDF/UA-1; letters without a shape become "�"."""
     for _attempt in range(TRIES):
         try:
             return _compiled({**files, "document.json": text.encode()})

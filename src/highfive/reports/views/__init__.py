@@ -1,0 +1,1 @@
+"""Pages of reports: municipalities' yearly reports, and what a project leaves."""
