@@ -14,8 +14,7 @@ from enum import IntEnum
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
-from scipy.stats import binom, hypergeom
+from scipy.special import gammaln, ndtri, xlog1py, xlogy
 
 from surveystats.cells import Floats, Ints
 from surveystats.errors import SurveyStatsError
@@ -24,6 +23,7 @@ from surveystats.intervals import effective_n, wilson
 FEWEST, FEW = 30, 4  # the disclosure rules hide a share of fewer answers, or of at most so many on one side
 PUBLISHED_LEVEL = 0.95
 NEGLIGIBLE = 1e-12
+LOOKS = 25
 
 
 class Outcome(IntEnum):
@@ -196,15 +196,32 @@ class _Round:
 
 
 def _round(n: int, share: float, people: int | None, level: float) -> _Round:
-    drawn = binom(n, share) if people is None else hypergeom(people, round(share * people), n)
     counts = np.arange(n + 1)
-    chance = drawn.pmf(counts)
+    chance = np.exp(_log_binomial(counts, n, share) if people is None else _log_drawn(counts, n, share, people))
     kept = chance > NEGLIGIBLE
     counts, chance = counts[kept], chance[kept]
     value, lower, upper = published(counts, n, people)
     lower, upper = at_level(value, lower, upper, level)
     shown = (counts > FEW) & (n - counts > FEW) & (n >= FEWEST)
     return _Round(chance / chance.sum(), shown, value, lower, upper)
+
+
+def _log_binomial(counts: Ints, n: int, share: float) -> Floats:
+    return np.asarray(_log_choose(n, counts) + xlogy(counts, share) + xlog1py(n - counts, -share))
+
+
+def _log_drawn(counts: Ints, n: int, share: float, people: int) -> Floats:
+    """Hypergeometric: n drawn of people, of whom round(share * people) have the trait."""
+    those = round(share * people)
+    possible = (counts <= those) & (n - counts <= people - those)
+    of_those, of_others = _log_choose(those, np.minimum(counts, those)), np.minimum(n - counts, people - those)
+    found = of_those + _log_choose(people - those, of_others) - _log_choose(people, n)
+    return np.where(possible, found, -np.inf)
+
+
+def _log_choose(among: int, chosen: ArrayLike) -> Floats:
+    chosen = np.asarray(chosen)
+    return np.asarray(gammaln(among + 1) - gammaln(chosen + 1) - gammaln(among - chosen + 1))
 
 
 def published(counts: ArrayLike, n: int, people: int | None) -> tuple[Floats, Floats, Floats]:
@@ -267,13 +284,23 @@ def needed_answers(rule: Rule, before: float, after: float, people: int | None, 
     def enough(n: int) -> bool:
         return chances(rule, Plan(n, n, people), before, after).of(zone) >= power
 
-    return _first(enough, FEWEST, min(people or 100_000, 100_000))
+    most = min((people or 100_000) - 1, 100_000)  # with everybody's answer the interval would be made otherwise
+    return _first(enough, FEWEST, most)
 
 
 def _first(enough: Callable[[int], bool], low: int, high: int) -> int | None:
-    """The first whole number in low..high from which `enough` holds, taken as a step; None if it does not at high."""
-    if low > high or not enough(high):
+    """The first whole number in low..high for which `enough` holds; None if there is none on a grid of `LOOKS`.
+
+    It need not hold to the end: near nobody and near everybody numbers are hidden. Between the grid's points, which
+    grow wider, it is taken as a step.
+    """
+    if low > high:
         return None
+    grid = np.unique(np.round(low + (high - low) * np.linspace(0, 1, LOOKS) ** 2).astype(int)).tolist()
+    found = next((place for place, number in enumerate(grid) if enough(number)), None)
+    if found is None:
+        return None
+    low, high = (grid[found - 1] + 1 if found else grid[0]), grid[found]
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle + 1, high)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -236,6 +237,8 @@ class PilotForm(forms.Form):
         plain = ("measure", "before_period", "after_period", "direction", "adopt_at", "stop_at", "confidence", "people",
                  "planned_before", "planned_after", "expected_before", "decide_on")  # fmt: skip
         found: dict[str, Any] = {name: getattr(pilot, name) for name in plain}
+        for name in ("adopt_at", "stop_at"):
+            found[name] = None if found[name] is None else floatformat(found[name], "-1")
         found |= {"area": pilot.area_id, "source_project": pilot.source_project_id, "indicator": pilot.indicator_id}
         found["target_groups"] = list(pilot.target_groups.values_list("pk", flat=True))
         for name in TEXTS:

@@ -22,7 +22,7 @@ from highfive.pilots.rules import questions, stating, statuses
 from highfive.pilots.rules.words import NO_NUMBER, signed
 from highfive.surveys.rules.questionnaire import LANGUAGES
 
-BEFORE, AFTER, MEASUREMENT, SHARE = _("Before"), _("After"), _("Measurement"), _("Share")
+BEFORE, AFTER, MEASUREMENT, SHARE = _("Before"), _("After"), _("Measurement"), _("Share of respondents")
 
 
 def pilots_of(region: Region) -> QuerySet[Pilot]:
@@ -245,7 +245,7 @@ def result_told(pilot: Pilot, language: str) -> Told | None:
     adopt, stop = turn * float(pilot.adopt_at or 0), turn * float(pilot.stop_at or 0)
     numbers = [None if result["why"] else result[name] for name in ("change", "low", "high")]
     shown = "" if result["why"] else signed(result["change"], language)
-    interval = "" if result["why"] else f" ({signed(result['low'], language)} – {signed(result['high'], language)})"
+    interval = "" if result["why"] else f" ({signed(result['low'], language)} … {signed(result['high'], language)})"
     why = NO_NUMBER[result["why"]] if result["why"] else {}
     return Told(
         result, text(why, language), *(_side_told(pilot, side, language) for side in ("before", "after")),

@@ -111,8 +111,9 @@ def short_questionnaire(
         pages.append(_page(code, "select_one", asked["labels"], options, relevant=ADULT))
         indicators.append(Indicator(code, code, tuple(asked["counts"]), titles=measured_title(asked)))
     offered = tuple(code for code in LANGUAGES if all(_speaks(each["labels"], code) for each in questions))
+    named = {code: titles.get(code) or titles["fi"] for code in offered}
     return Questionnaire(
-        code=f"pilot-{pilot}", titles=titles, languages=offered, pages=tuple(pages), indicators=tuple(indicators),
+        code=f"pilot-{pilot}", titles=named, languages=offered, pages=tuple(pages), indicators=tuple(indicators),
         help_lines=(EMERGENCY,),
     )  # fmt: skip
 

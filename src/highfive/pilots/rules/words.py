@@ -43,9 +43,9 @@ POINTS: dict[bool, Texts] = {
 }
 CHANGE: Texts = {
     "fi": "Alkumittauksessa luku oli {before}, loppumittauksessa {after}. Muutos on {change} {unit} "
-    "({confidence} prosentin luottamusväli {low}–{high}).",
+    "({confidence} prosentin luottamusväli {low} … {high}).",
     "sv": "I startmätningen var talet {before}, i slutmätningen {after}. Förändringen är {change} {unit} "
-    "({confidence} procents konfidensintervall {low}–{high}).",
+    "({confidence} procents konfidensintervall {low} … {high}).",
     "en": "The baseline was {before}, the final measurement {after}. The change is {change} {unit} "
     "({confidence}% confidence interval {low} to {high}).",
 }
@@ -80,7 +80,7 @@ DECIDED: Texts = {
 
 def signed(value: float, language: str) -> str:
     """ "+12", "−3,5", "0": a change always says its direction."""
-    words = number(Decimal(str(value)), "points", language)
+    words = number(Decimal(str(value or 0)), "points", language)  # nor is nothing ever minus nothing
     return f"+{words}" if value > 0 else words
 
 

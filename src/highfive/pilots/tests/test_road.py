@@ -14,8 +14,20 @@ from highfive.network.models import GroupNote
 from highfive.pilots import actions, queries
 from highfive.pilots.actions.measuring import hold_against_rule
 from highfive.pilots.models import Pilot
+from highfive.pilots.rules.questions import short_questionnaire
 from highfive.pilots.rules.statuses import STATUSES, TRANSITIONS, moving_refused
-from highfive.pilots.tests.conftest import DAYS, DECISION, LATER, ROUND, TODAY, answer, make_pilot, publish_people
+from highfive.pilots.tests.conftest import (
+    DAYS,
+    DECISION,
+    LATER,
+    ROUND,
+    TODAY,
+    answer,
+    make_pilot,
+    publish_people,
+    stated,
+)
+from highfive.surveys.rules.questionnaire import untranslated
 
 Cast = dict[str, Person]
 
@@ -211,6 +223,14 @@ def test_rounds_are_opened_in_order_and_once(running: Pilot, cast: Cast) -> None
     assert (round_.status, round_.short, round_.languages) == ("open", True, ["fi", "fi-simple", "sv", "en"])
     assert reason(opening("before")) == "opened"
     assert reason(opening("after")) == "baseline"
+
+
+def test_a_name_in_finnish_only_does_not_keep_a_language_away(running: Pilot, region: Region, cast: Cast) -> None:
+    pilot = make_pilot(region, cast["aino"], questions=[{**stated()["questions"][0], "labels": {"fi": "Miten?"}}])
+    asked = short_questionnaire(pilot.pk, {"fi": "Nimi"}, pilot.questions, queries.places_of(pilot))
+    assert (asked.languages, asked.titles) == (("fi", "fi-simple"), {"fi": "Nimi", "fi-simple": "Nimi"})
+    full = short_questionnaire(pilot.pk, {"fi": "Nimi"}, stated()["questions"], queries.places_of(pilot))
+    assert [untranslated(full, language) for language in full.languages] == [[], [], [], []]
 
 
 def test_a_draft_is_never_public_and_the_coordinator_decides(draft: Pilot, running: Pilot, cast: Cast) -> None:
