@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from highfive.core.models import Person
@@ -17,6 +18,7 @@ from highfive.network.rules.work import months_back
 from highfive.projects.models import Project
 
 
+@transaction.atomic
 def tell_of_groups(stage: Stage) -> int:
     """The target groups with their notes; returns how many notes. Their figures are those of the region's survey."""
     indicators = {row.code: row for row in Indicator.objects.all()}
@@ -36,6 +38,7 @@ def tell_of_groups(stage: Stage) -> int:
     return count
 
 
+@transaction.atomic
 def tell_who_does_what(stage: Stage) -> int:
     """Positions in the organisations."""
     told = data("organisations")["positions"]
@@ -49,6 +52,7 @@ def tell_who_does_what(stage: Stage) -> int:
     return len(told)
 
 
+@transaction.atomic
 def plan_activities(stage: Stage) -> list[Activity]:
     """Activities that recur since some weeks, with a week or two called off."""
     today = timezone.localdate()
@@ -76,6 +80,7 @@ def _moment(day: date, clock: str) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
 
 
+@transaction.atomic
 def write_down_work(stage: Stage, project: Project) -> Decimal:
     """A year of hours and euros by kind, municipality and month; returns the hours."""
     told = data("work")

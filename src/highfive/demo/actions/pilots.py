@@ -1,9 +1,12 @@
 """The demo's pilots: stated, confirmed by the partners' own people, locked, asked before and after, decided."""
 
 import random
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.db import transaction
 
 from highfive.demo.actions.clock import days_ago, on_day
 from highfive.demo.actions.region import Stage
@@ -23,9 +26,9 @@ NEITHER, COUNTS = ("2", "3"), ("4", "5")  # answers of the scale "often"
 AGES = (10, 14, 34, 32, 10)  # of a hundred respondents, in each of BANDS
 
 
-def try_things(stage: Stage, project: Project) -> dict[str, Pilot]:
+def try_things(stage: Stage, project: Project) -> Iterator[Pilot]:
     """Every pilot of data/pilots.json, as far as it has come."""
-    return {told["key"]: _try(stage, told, project) for told in data("pilots")["pilots"]}
+    return (_try(stage, told, project) for told in data("pilots")["pilots"])
 
 
 def _try(stage: Stage, told: dict[str, Any], project: Project) -> Pilot:
@@ -82,6 +85,7 @@ def _ask(stage: Stage, pilot: Pilot, told: dict[str, Any], which: str) -> None:
         release_round(round_=closed, by=by)
 
 
+@transaction.atomic
 def _answer(stage: Stage, round_: Round, pilot: Pilot, told: dict[str, Any], which: str) -> None:
     """So many answers, so many of which count, from people of all ages."""
     count, counting = told["answers"][which]

@@ -20,6 +20,7 @@ from highfive.projects.models import Project
 COSTS = ("hours_start", "hours_month", "euros_start", "euros_year")
 
 
+@transaction.atomic
 def write_blocks(stage: Stage) -> None:
     for each in data("blocks"):
         stage.blocks[each["key"]] = practices.create_block(
@@ -92,6 +93,7 @@ def adopt_in_salla(stage: Stage) -> Adoption:
     return _adopt(stage, {"practice": "confirmed", "by": "sulo", "heir": heir, **told})
 
 
+@transaction.atomic
 def adopt_elsewhere(stage: Stage) -> list[Adoption]:
     """What the other municipalities took up, in every state."""
     return [_adopt(stage, told) for told in data("adoptions")["adoptions"]]
@@ -139,6 +141,7 @@ def _heir(stage: Stage, told: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@transaction.atomic
 def talk(stage: Stage, project: Project) -> int:
     """What people say under the practices and the project; returns how many said something."""
     count = 0

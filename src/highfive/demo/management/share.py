@@ -16,8 +16,10 @@ from highfive.practices.models import Adoption, Practice
 from highfive.practices.queries import matrix, reviews_due, savings
 from highfive.practices.queries.search import search
 from highfive.practices.rules.adoption import STATUSES
+from highfive.projects.formats import read_card
 from highfive.projects.models import Project
-from highfive.projects.rules import HEIR_STATES
+from highfive.projects.rules import HEIR_STATES, changes
+from highfive.reports.queries.card import card_sheet, card_text_out
 
 Say = Callable[..., None]
 ASKED = "yksinäisyys kylillä"
@@ -118,8 +120,7 @@ def look_for(say: Say, stage: actions.Stage) -> None:
 
 def try_things(say: Say, stage: actions.Stage, project: Project) -> None:
     """Pilots: locked, asked before and after, decided by a rule that was stated first."""
-    tried = actions.try_things(stage, project)
-    for pilot in tried.values():
+    for pilot in actions.try_things(stage, project):
         confirmed = sum(each.is_confirmed for each in pilot.commitments.all())
         said = [f"{confirmed} of {pilot.commitments.count()} commitments confirmed by the partners' own people"]
         if pilot.frozen_hash:
@@ -142,10 +143,21 @@ def _ended(pilot: Pilot) -> list[str]:
 
 
 def end_project(say: Say, stage: actions.Stage, project: Project, adoption: Adoption) -> None:
-    """What the project leaves, to whom, and what has no heir."""
+    """What the project leaves, to whom, and what has no heir; then it writes its own card."""
     actions.tell_what_is_left(stage, project, adoption)
     project = actions.begin_closing(stage, project)
     say(
         "The project ends",
         *(f"{HEIR_STATES[output.state]!s:<28} {output.text}: {output.heir or '-'}" for output in project.outputs.all()),
+    )
+    sheet = card_sheet(project)
+    differ = changes(sheet.card, read_card(card_text_out(sheet)))
+    passages = [(heading, said.passage.text) for _key, heading, found in sheet.sections for said in found]
+    heir = f"{adoption.heir_organisation}, {adoption.heir_name}"
+    say(
+        "The closing card, written from what the system holds",
+        f"{sum(bool(found) for _key, _heading, found in sheet.sections)} of {len(sheet.sections)} headings, "
+        f"{len(passages)} passages traced to {len(sheet.sources)} rows",
+        *(f"{heading}: {text}" for heading, text in passages if heir in text),
+        f"read back by the importer: {len(differ)} fields or headings differ",
     )
