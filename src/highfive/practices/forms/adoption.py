@@ -168,15 +168,16 @@ class IndicatorForm(forms.Form):
         field.queryset = indicators
 
 
+NOT_NEEDED: dict[str, Any] = {
+    "required": False, "blank": True, "empty_label": _("Not yet"), "widget": forms.RadioSelect,
+}  # fmt: skip
+
+
 class FiguresForm(forms.Form):
     """Then its figure before and after, among the published ones of the area."""
 
-    before = FigureChoice(
-        Figure.objects.none(), label=_("Before"), required=False, empty_label=_("Not yet"), widget=forms.RadioSelect
-    )
-    after = FigureChoice(
-        Figure.objects.none(), label=_("After"), required=False, empty_label=_("Not yet"), widget=forms.RadioSelect
-    )
+    before = FigureChoice(Figure.objects.none(), label=_("Before"), **NOT_NEEDED)
+    after = FigureChoice(Figure.objects.none(), label=_("After"), **NOT_NEEDED)
 
     def __init__(self, *args: Any, figures: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -72,7 +72,10 @@ class Totals:
 
 
 def totals(adoption: Adoption) -> Totals:
-    rows = list(standing_steps(adoption).values_list("hours", "euros", "people_reached"))
+    """Sums over the standing steps; a blank at the beginning of "considering" is no gap, as in rules.own_cost."""
+    steps = list(standing_steps(adoption))
+    nothing_yet = bool(steps) and steps[0].to_status == "considering" and steps[0].hours is None
+    rows = [(step.hours, step.euros, step.people_reached) for step in steps[nothing_yet:]]
     columns = list(zip(*rows, strict=True)) or [(), (), ()]
     sums = [sum(value for value in column if value is not None) for column in columns]
     blanks = [any(value is None for value in column) for column in columns]
@@ -184,7 +187,9 @@ def before_and_after(adoption: Adoption, language: str) -> Chart | None:
     )
     title = text(adoption.indicator.titles, language)
     sources = " ".join(dict.fromkeys(source_line(figure.publication, [figure], language) for figure, _ in chosen))
-    return Chart(title, title, rows, scale_for(rows, adoption.indicator.unit, language), sources)
+    return Chart(
+        title, title, rows, scale_for(rows, adoption.indicator.unit, language), sources, _("When"), _("Number")
+    )
 
 
 def lost_figures(adoption: Adoption) -> list[tuple[Figure, str]]:

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from highfive.core.models import Area, Organisation, Region
@@ -16,7 +15,7 @@ from highfive.network.models import TargetGroup
 from highfive.practices.models import Adoption
 from highfive.practices.queries.practice import practices
 from highfive.practices.rules.matrix import short_names
-from highfive.practices.rules.savings import Adopter, Savings, shared_sum
+from highfive.practices.rules.savings import COUNTED, Adopter, Savings, shared_sum
 
 WIDE = 8  # with more columns than this, heads stand upright and words give way to the key
 
@@ -31,18 +30,23 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A practice with one adopter: the state ("" for none) and the page of the adoption."""
+    """A practice with one adopter: the state and the key of the adoption; "" and 0 for none."""
 
     status: str
-    url: str
+    adoption: int
+
+
+NOTHING = Cell("", 0)
 
 
 @dataclass(frozen=True)
 class Row:
+    """A practice (its key and name), its cells, in how many of them it is in use, and what sharing it saved."""
+
+    practice: int
     name: str
-    url: str
     cells: tuple[Cell, ...]
-    used: int  # adopters among the columns in whose use it is now
+    used: int
     savings: Savings
 
 
@@ -65,8 +69,8 @@ class Matrix:
 
     @property
     def in_use(self) -> int:
-        """In how many places of the shown rows and columns a practice is in use or embedded."""
-        return sum(row.used for row in self.rows)
+        """How many of the shown practices are in use or embedded in a shown column."""
+        return sum(row.used > 0 for row in self.rows)
 
 
 class _Known(NamedTuple):
@@ -141,23 +145,11 @@ def _row(
     columns: tuple[Column, ...],
 ) -> Row:
     found = {("area", row.area) if row.area else ("organisation", row.organisation): row for row in adopted}
-    before, after = _addresses("adoption_detail")
     cells = tuple(
-        Cell(row.status, f"{before}{row.pk}{after}") if (row := found.get((column.kind, column.key))) else NOTHING
-        for column in columns
+        Cell(row.status, row.pk) if (row := found.get((column.kind, column.key))) else NOTHING for column in columns
     )
-    used = sum(cell.status in ("in_use", "embedded") for cell in cells)
-    start, end = _addresses("practice_detail")
-    return Row(name, f"{start}{pk}{end}", cells, used, _savings(stated, adopted))
-
-
-NOTHING = Cell("", "")
-
-
-def _addresses(route: str) -> tuple[str, str]:
-    """What stands before and after the key in a route's address: resolving each of 4,200 cells would take longer."""
-    before, after = reverse(route, args=[0]).rsplit("0", 1)
-    return before, after
+    used = sum(cell.status in COUNTED for cell in cells)
+    return Row(pk, name, cells, used, _savings(stated, adopted))
 
 
 def _savings(stated: tuple[Decimal | None, int | None], adopted: list[_Known]) -> Savings:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +25,7 @@ class StepCost:
     amount: Decimal | None
 
 
-@dataclass(frozen=True)
-class Adopter:
+class Adopter(NamedTuple):
     """One who adopted: state now, since when in use for the first time, and the own cost of getting there."""
 
     adoption: int
@@ -35,8 +35,7 @@ class Adopter:
     own: Decimal | None
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One term of the sum: cost of developing alone - own cost."""
 
     adopter: Adopter
@@ -118,8 +117,8 @@ def shared_sum(unit: str, stated: Decimal | None, adopters: Sequence[Adopter]) -
 
 def first_adopter(adopters: Iterable[Adopter]) -> Adopter | None:
     """Who had it in use first; of the same day, who entered it first. Also one who has stopped since."""
-    users = [adopter for adopter in adopters if adopter.in_use_since is not None]
-    return min(users, key=lambda adopter: (adopter.in_use_since or date.max, adopter.adoption), default=None)
+    users = [(adopter.in_use_since, adopter.adoption, adopter) for adopter in adopters if adopter.in_use_since]
+    return min(users)[2] if users else None
 
 
 def _left_out(adopter: Adopter, alone: Decimal | None, first: Adopter | None) -> str:

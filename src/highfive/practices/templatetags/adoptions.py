@@ -3,14 +3,16 @@
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from highfive.figures.rules.reading import number, sign
 from highfive.practices.queries.matrices import Row
 from highfive.practices.rules.adoption import SHAPES, STATUSES, status_name
-from highfive.practices.rules.savings import LEFT_OUT
+from highfive.practices.rules.savings import LEFT_OUT, Savings
 
 register = template.Library()
 CELL = '<svg width="20" height="20" aria-hidden="true"><use href="#{}"/></svg><span>{}</span>'
@@ -31,12 +33,30 @@ def cell_marks() -> dict[str, SafeString]:
 @register.filter
 def cells(row: Row, marks: dict[str, SafeString]) -> SafeString:
     """A row's cells. Joined here and not in the template: 4,200 cells through its loop take several times as long."""
-    return SafeString("".join(f"<td>{_linked(cell.url, marks[cell.status])}</td>" for cell in row.cells))
+    before, after = _address_of_adoptions()
+    return SafeString(
+        "".join(
+            f'<td><a href="{before}{cell.adoption}{after}">{marks[cell.status]}</a></td>'
+            if cell.adoption
+            else f"<td>{marks[cell.status]}</td>"
+            for cell in row.cells
+        )
+    )
 
 
-def _linked(url: str, mark: SafeString) -> str:
-    """Addresses come from our own routes, so they need no escaping."""
-    return f'<a href="{url}">{mark}</a>' if url else mark
+def _address_of_adoptions() -> tuple[str, str]:
+    """What stands before and after the key in an adoption's address; our own route, so there is nothing to escape."""
+    before, after = reverse("adoption_detail", args=[0]).rsplit("0", 1)
+    return before, after
+
+
+@register.filter
+def saved(savings: Savings) -> SafeString:
+    """What sharing saved: hours, euros, or that it is not known."""
+    sums = [amount_in(each.total, each.unit) for each in (savings.hours, savings.euros) if each.total is not None]
+    if not sums:
+        return format_html('<span class="hf-muted">{}</span>', _("not known"))
+    return format_html_join(SafeString("<br>"), "<b>{}</b>", ((words,) for words in sums))
 
 
 @register.filter
