@@ -58,11 +58,11 @@ def field_name(name: str, language: str) -> str:
 class Number(forms.DecimalField):
     """A number as people write it, "1 250,5"; empty means not known."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(re.sub(r"[\s\u00a0€]", "", str(value or "")).replace(",", "."))
 
 
-class Rows(forms.ModelMultipleChoiceField):
+class Rows(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Rows as tick boxes, by name in the language of the page."""
 
     widget = forms.CheckboxSelectMultiple

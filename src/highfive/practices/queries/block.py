@@ -26,5 +26,5 @@ def practices_of(block: Block) -> QuerySet[Practice]:
 def also_used(practice: Practice, statuses: tuple[str, ...] = SEEN_BY_MEMBERS) -> dict[int, list[Practice]]:
     """For each block of an entry, the other entries of those statuses that use it."""
     others = Practice.objects.filter(status__in=statuses).exclude(pk=practice.pk)
-    rows = practice.blocks.prefetch_related(Prefetch("practices", queryset=others, to_attr="elsewhere"))
-    return {block.pk: block.elsewhere for block in rows}
+    rows = practice.blocks.prefetch_related(Prefetch("practices", queryset=others))
+    return {block.pk: list(block.practices.all()) for block in rows}

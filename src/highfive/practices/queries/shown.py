@@ -98,7 +98,7 @@ def shown(region: Region, said_of: Mapping[str, Any], language: str) -> Shown:
         blocks=_in_order(Block.objects.filter(region=region), said_of.get("blocks")),
         areas=list(Area.objects.filter(pk__in=said_of.get("areas") or ())),
         target_groups=list(TargetGroup.objects.filter(region=region, pk__in=said_of.get("target_groups") or ())),
-        owner=Organisation.objects.filter(region=region, pk=said_of.get("owner")).first(),
+        owner=Organisation.objects.filter(region=region, pk=said_of.get("owner") or 0).first(),
     )
 
 

@@ -86,8 +86,8 @@ def both(
     found = []
     for name in names:
         if name not in TEXTS:
-            words = [field_words(region, name, content_of.get(name)) for content_of in (saved, typed)]
-            found.append((labels()[name], "", *words))
+            now, mine = (field_words(region, name, content_of.get(name)) for content_of in (saved, typed))
+            found.append((labels()[name], "", now, mine))
             continue
         for code in LANGUAGES:
             old, new = ((content_of.get(name) or {}).get(code, "") for content_of in (saved, typed))

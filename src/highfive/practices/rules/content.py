@@ -93,7 +93,8 @@ def merged(base: Content, saved: Content, typed: Content) -> Merge:
     `base` is the version I began from, `saved` the newest one. Nothing typed is dropped.
     """
     content: dict[str, Any] = {}
-    theirs, clashes = [], []
+    theirs: list[str] = []
+    clashes: list[str] = []
     for name in FIELDS:
         pairs = [(code, name) for code in LANGUAGES] if name in TEXTS else [(None, name)]
         for code, field in pairs:

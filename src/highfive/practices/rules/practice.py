@@ -1,9 +1,9 @@
 """What a practice may become and who may do it: statuses, the one table of transitions, reasons to refuse."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.rules import Refusal, Texts, role_refused
@@ -41,16 +41,13 @@ REVIEW_OUTCOMES = {
     "unknown": _("I do not know yet: ask again in three months"),
     "not_in_use": _("No: it is not in use anywhere. Archive the entry"),
 }
-NEXT_REVIEW = {
-    "in_use": relativedelta(years=2),
-    "unknown": relativedelta(months=3),
-    "not_in_use": relativedelta(years=2),
-}
+NEXT_REVIEW = {"in_use": 24, "unknown": 3, "not_in_use": 24}  # months
 
 
 def review_due(reviewed_on: date, outcome: str = "in_use") -> date:
-    """The day a practice reviewed on a day falls due again."""
-    return reviewed_on + NEXT_REVIEW[outcome]
+    """The day a practice reviewed on a day falls due again; the month's last day where there is no such day."""
+    year, month = divmod(reviewed_on.year * 12 + reviewed_on.month - 1 + NEXT_REVIEW[outcome], 12)
+    return date(year, month + 1, min(reviewed_on.day, monthrange(year, month + 1)[1]))
 
 
 def reviewing_refused(status: str, outcome: str) -> Refusal | None:

@@ -1,6 +1,7 @@
 """What a practice may become, who may, how texts differ and are put together: without a database."""
 
 import itertools
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -173,3 +174,15 @@ def test_a_text_broken_otherwise_is_the_same_proposal() -> None:
 )
 def test_safe_names(given_name, kept) -> None:
     assert rules.safe_name(given_name, "application/pdf") == kept
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome", "due"),
+    [
+        (date(2025, 3, 1), "in_use", date(2027, 3, 1)),
+        (date(2024, 2, 29), "in_use", date(2026, 2, 28)),
+        (date(2026, 11, 30), "unknown", date(2027, 2, 28)),
+    ],
+)
+def test_a_review_falls_due_after_two_years_or_three_months(day, outcome, due) -> None:
+    assert rules.review_due(day, outcome) == due
