@@ -24,6 +24,9 @@ FEWEST, FEW = 30, 4  # the disclosure rules hide a share of fewer answers, or of
 PUBLISHED_LEVEL = 0.95
 NEGLIGIBLE = 1e-12
 LOOKS = 25
+ROUNDING = 0.005
+"""Half a per cent on either side of a change of shares: without it whole per cents break the promise in some villages
+(found by counting exactly: 0.067 for 0.05 among 300 people), with it never."""
 
 
 class Outcome(IntEnum):
@@ -138,10 +141,14 @@ def between(
 
 
 def share_change(before: tuple[float, float, float], after: tuple[float, float, float], confidence: float) -> Change:
-    """Change of two published shares (value, lower, upper at 95 %), with its interval at the rule's confidence."""
+    """Change of two published shares (value, lower, upper at 95 %), with its interval at the rule's confidence.
+
+    The limits of `between`, moved outward by ROUNDING.
+    """
     limits = [at_level(*side, confidence) for side in (before, after)]
     (l1, u1), (l2, u2) = limits
-    return Change(*(float(part) for part in between(before[0], l1, u1, after[0], l2, u2)))
+    value, lower, upper = between(before[0], l1, u1, after[0], l2, u2)
+    return Change(float(value), float(lower) - ROUNDING, float(upper) + ROUNDING)
 
 
 def mean_change(before: tuple[float, float, float], after: tuple[float, float, float], confidence: float) -> Change:
@@ -250,7 +257,7 @@ def chances(rule: Rule, plan: Plan, before: float, after: float) -> Chances:
         first.value[:, None], first.lower[:, None], first.upper[:, None],
         second.value[None, :], second.lower[None, :], second.upper[None, :],
     )  # fmt: skip
-    low, high = (low, high) if rule.rising else (-high, -low)
+    low, high = (low - ROUNDING, high + ROUNDING) if rule.rising else (-high - ROUNDING, -low + ROUNDING)
     named = np.where(first.shown[:, None] & second.shown[None, :], outcomes(rule, low, high), Outcome.CANNOT_TELL)
     joint = first.chance[:, None] * second.chance[None, :]
     total = np.bincount(named.ravel(), weights=joint.ravel(), minlength=len(Outcome))
