@@ -32,6 +32,7 @@ def activity(region: Any, cast: Any) -> Activity:
     return actions.create_activity(region=region, content=content(), by=cast["aino"])
 
 
+@pytest.mark.slow
 def test_a_series_is_made_and_shown_in_its_month(region: Any, cast: Any, as_person: Any) -> None:
     signed = as_person(cast["aino"])
     answer = signed.post(reverse("activity_create"), TYPED)
@@ -132,6 +133,7 @@ def test_a_wellbeing_lead_edits_the_own_municipality(region: Any, cast: Any, as_
     assert 'value="Kurtin kylätalo"' in answer.text
 
 
+@pytest.mark.slow
 def test_a_partner_edits_what_the_own_organisation_arranges(region: Any, cast: Any, as_person: Any) -> None:
     own, other = (
         actions.create_organisation(region=region, name=name, kind="association", area=None, by=cast["aino"])
@@ -182,6 +184,7 @@ def test_the_calendar_is_read_by_its_address_alone(activity: Activity, cast: Any
     assert event["url"].endswith(activity.get_absolute_url())
 
 
+@pytest.mark.slow
 def test_an_edit_keeps_the_uid_and_raises_the_sequence(
     activity: Activity, cast: Any, client: Any, as_person: Any
 ) -> None:
@@ -221,6 +224,7 @@ def test_a_made_up_address_is_not_found(db: None, client: Any, token: str) -> No
     assert client.get(f"/verkosto/toiminta/kalenteri/{token}.ics").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_month_asks_the_database_a_fixed_number_of_times(
     region: Any, cast: Any, as_person: Any, django_assert_max_num_queries: Any
 ) -> None:

@@ -46,6 +46,7 @@ def test_a_name_is_taken_once(organisation: Organisation, cast: Any, as_person: 
     assert Organisation.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_position_is_added_edited_and_removed(
     organisation: Organisation, region: Any, cast: Any, as_person: Any
 ) -> None:
@@ -84,6 +85,7 @@ def test_readers_are_told_why(organisation: Organisation, cast: Any, as_person: 
     assert signed.post(reverse("organisation_create"), {"name": "Uusi", "kind": "county"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_another_regions_organisations_do_not_exist(
     organisation: Organisation, cast: Any, stranger: Any, as_person: Any
 ) -> None:

@@ -83,6 +83,7 @@ def test_months_run_over_the_new_year() -> None:
     assert months_back(date(2026, 2, 15), 3) == [date(2026, 2, 1), date(2026, 1, 1), date(2025, 12, 1)]
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.decimals(0, 100, places=2)),

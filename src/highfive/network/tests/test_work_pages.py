@@ -106,6 +106,7 @@ def test_a_council_member_is_told_why_and_loses_nothing(region: Any, cast: Any, 
     assert ENTER not in page.text
 
 
+@pytest.mark.slow
 def test_lines_of_ones_own_are_corrected_and_removed(region: Any, cast: Any, as_person: Any) -> None:
     entry = line(region, cast["veikko"])
     correct, remove = reverse("work_correct", args=[entry.pk]), reverse("work_remove", args=[entry.pk])
@@ -143,6 +144,7 @@ def test_sums_stand_in_tables_with_scopes(region: Any, cast: Any, as_person: Any
     assert "Eurot työn lajin" not in page
 
 
+@pytest.mark.slow
 def test_sums_are_narrowed_by_year_and_project(region: Any, cast: Any, as_person: Any) -> None:
     project = Project.objects.create(region=region, code="S21758", name="Hanke")
     line(region, cast["aino"], project=project, month=date(2024, 5, 1), hours=Decimal(7))
