@@ -51,12 +51,12 @@ def figures(data: OpenData) -> str:
         )  # fmt: skip
         numbers = (plain(number.value), plain(number.low), plain(number.high), str(number.n or ""))
         rows.append([*map(harmless, texts), *numbers, str(publication.synthetic).lower()])
-    return _written(FIGURES, rows)
+    return written(FIGURES, rows)
 
 
 def indicators(data: OpenData) -> str:
     """What the indicator codes mean, in three languages."""
-    return _written(
+    return written(
         INDICATORS,
         ([row.code, row.theme, row.unit, *_in_languages(row.titles)] for row in data.indicators),
     )
@@ -64,14 +64,15 @@ def indicators(data: OpenData) -> str:
 
 def areas(data: OpenData) -> str:
     """What the area codes mean: the municipality's code in the division of a year."""
-    return _written(AREAS, ([row.code, row.kind, str(row.year), *_in_languages(row.names)] for row in data.areas))
+    return written(AREAS, ([row.code, row.kind, str(row.year), *_in_languages(row.names)] for row in data.areas))
 
 
 def _in_languages(texts: dict[str, str]) -> list[str]:
     return [harmless(text(texts, language)) for language in LANGUAGES]
 
 
-def _written(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def written(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A file: its head and its rows."""
     file = io.StringIO()
     csv.writer(file).writerows([head, *rows])
     return BYTE_ORDER_MARK + file.getvalue()

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from highfive.public.formats import csv
+from highfive.public.formats import csv, sharing
 from highfive.public.rules.open_data import HIDDEN, KINDS, OVER, SHOWN, UNCERTAIN, UNDER, OpenData
 
 CC_BY = {
@@ -28,7 +28,7 @@ def package(data: OpenData, words: dict[str, str], home: str) -> dict[str, Any]:
         "homepage": home,
         "licenses": [CC_BY],
         "sources": _sources(data),
-        "resources": [_figures(words), _indicators(words), _areas(words)],
+        "resources": [_figures(words), _indicators(words), _areas(words), *sharing.resources(words)],
         **({"created": f"{newest.isoformat()}T00:00:00Z"} if newest else {}),
     }
 

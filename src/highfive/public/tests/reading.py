@@ -9,7 +9,7 @@ PREFIXES = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
 PAGES = (
     "/ita-lappi/", "/ita-lappi/tulokset/", "/ita-lappi/tulokset/lonely/", "/ita-lappi/tulokset/someone/",
     "/ita-lappi/tulokset/joys/", "/ita-lappi/menetelma/", "/ita-lappi/avoin-data/", "/ita-lappi/hankkeet/S21758/",
-    "/saavutettavuus/", "/tietosuoja/",
+    "/ita-lappi/kaytannot/", "/ita-lappi/kokeilut/", "/ita-lappi/toiminta/", "/saavutettavuus/", "/tietosuoja/",
 )  # fmt: skip
 SPACES = str.maketrans("\u00a0", " ")
 

@@ -89,7 +89,7 @@ def test_the_data_package_is_valid(client: Client, published: Publication, tmp_p
         (tmp_path / resource["path"]).write_bytes(client.get(f"{base}/{resource['path']}").content)
     report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
     assert report.flatten(["type", "message"]) == []
-    assert report.stats["tasks"] == 3
+    assert report.stats["tasks"] == 6
     figures = next(task for task in report.tasks if task.name == "figures")
     assert figures.stats["rows"] == Figure.objects.count()
     assert descriptor["licenses"][0]["name"] == "CC-BY-4.0"
