@@ -71,7 +71,7 @@ class StepForm(forms.Form):
     )  # fmt: skip
     heir_name = line(
         _("Who carries it on?"),
-        _("A post or a name, for example the village's secretary."),
+        _("A post or a name, for example: cultural secretary."),
         required=False,
         longest=120,
     )
