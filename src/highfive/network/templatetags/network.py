@@ -3,8 +3,13 @@
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from highfive.core.models import Organisation
+from highfive.core.rules import Texts
+from highfive.core.rules import text as pick
 from highfive.network.queries import Occurrence
 from highfive.network.rules import reading
 from highfive.network.rules.organisations import ORGANISATION_KINDS
@@ -33,3 +38,13 @@ def counted(number: Decimal, measure: str) -> str:
     """A number of "hours" or "euros"; a dash where there are none."""
     read = reading.money if measure == "euros" else reading.amount
     return read(number) if number else "–"
+
+
+@register.filter
+def said_in(texts: Texts) -> SafeString:
+    """The lang attribute of an element that holds a data text, where the text is not in the page's language."""
+    language = get_language() or "fi"
+    picked = pick(texts, language)
+    spoken = next((code for code in (language, "fi", *texts) if texts.get(code) == picked), language)
+    here = spoken.split("-")[0] == language.split("-")[0]
+    return SafeString("") if here else format_html(' lang="{}"', spoken.split("-")[0])

@@ -181,3 +181,11 @@ def test_no_number_of_the_region_is_said_so(region: Any, group: TargetGroup, cas
     page = as_person(cast["helmi"]).get(group.get_absolute_url()).text
     assert "Seudusta ei ole julkaistu lukua." in page
     assert "31" not in page.split('aria-labelledby="numbers"')[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize(("address", "marked"), [("/sv", 1), ("/en", 1), ("/fi-simple", 0), ("", 0)])
+def test_a_text_in_another_language_says_so(
+    group: TargetGroup, cast: Any, as_person: Any, address: str, marked: int
+) -> None:
+    page = as_person(cast["helmi"]).get(f"{address}{reverse('target_group_detail', args=[group.pk])}").text
+    assert page.count('<h1 lang="fi">Nuoret kylillä</h1>') == marked
