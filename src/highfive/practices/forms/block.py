@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from highfive.practices.forms.practice import INPUT, filled
 from highfive.practices.models import Block
-from highfive.practices.rules import LANGUAGES, MEDIA_TYPES, REVIEW_OUTCOMES
+from highfive.practices.rules import LANGUAGES, MEDIA_TYPES, NAME_MISSING, REVIEW_OUTCOMES
 
 # lucide's name of each picture -> what it shows
 ICONS = {
@@ -29,7 +29,11 @@ class BlockForm(forms.Form):
         for code in LANGUAGES:
             end, lang = code.replace("-", "_"), {"lang": code}
             self.fields[f"names_{end}"] = forms.CharField(
-                label=_("Name"), max_length=120, required=code == "fi", widget=forms.TextInput(INPUT | lang)
+                label=_("Name"),
+                max_length=120,
+                required=code == "fi",
+                widget=forms.TextInput(INPUT | lang),
+                error_messages={"required": NAME_MISSING},
             )
             self.fields[f"text_{end}"] = forms.CharField(
                 label=_("What is done"), max_length=2000, required=False,

@@ -22,6 +22,7 @@ from highfive.practices.rules import (
     EVIDENCE,
     LANGUAGES,
     LINKS,
+    NAME_MISSING,
     NUMBERS,
     SCALES,
     SEEN_BY_MEMBERS,
@@ -77,7 +78,7 @@ def _text_field(name: str, language: str) -> forms.CharField:
     first = language == "fi"
     return forms.CharField(
         label=TEXTS[name], help_text=HINTS[name] if first else "", required=first and name == "names",
-        max_length=120 if name == "names" else LONGEST, widget=widget,
+        max_length=120 if name == "names" else LONGEST, widget=widget, error_messages={"required": NAME_MISSING},
     )  # fmt: skip
 
 
@@ -117,7 +118,7 @@ class PracticeForm(forms.Form):
         for name, key in EVIDENCE.items():
             self.fields[name] = forms.ChoiceField(
                 label=SCALES[key].name, help_text=SCALES[key].question, choices=SCALES[key].choices,
-                required=False, widget=forms.RadioSelect,
+                required=False, initial=UNKNOWN, widget=forms.RadioSelect,
             )  # fmt: skip
         rows: dict[str, Any] = {
             "owner": Organisation.objects.filter(region=region) if owners is None else owners,
@@ -208,7 +209,8 @@ def initial(content: Mapping[str, Any]) -> dict[str, Any]:
     said = {field_name(n, code): (content.get(n) or {}).get(code, "") for n in TEXTS for code in LANGUAGES}
     numbers = {name: str(content.get(name) or "").replace(".", ",") for name in NUMBERS}
     numbers |= {name: "0" for name in NUMBERS if content.get(name) == "0"}
-    return said | numbers | {name: content.get(name) for name in (*EVIDENCE, *LINKS)}
+    said |= numbers | {name: content.get(name) or UNKNOWN for name in EVIDENCE}
+    return said | {name: content.get(name) for name in LINKS}
 
 
 class RefuseForm(forms.Form):

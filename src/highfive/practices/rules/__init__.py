@@ -21,6 +21,7 @@ from highfive.practices.rules.filters import COST_BANDS, COST_LIMITS, Filters, c
 from highfive.practices.rules.practice import (
     CONFIRMED,
     MAY_DECIDE,
+    NAME_MISSING,
     REVIEW_OUTCOMES,
     SEEN_BY_MEMBERS,
     STALE,
@@ -54,6 +55,7 @@ __all__ = [
     "LINKS",
     "MAY_DECIDE",
     "MEDIA_TYPES",
+    "NAME_MISSING",
     "NUMBERS",
     "REVIEW_OUTCOMES",
     "SCALES",

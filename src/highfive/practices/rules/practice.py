@@ -129,7 +129,10 @@ def came_from_refused(status: str, came_from: Iterable[str]) -> Refusal | None:
 
 def name_refused(names: Texts) -> Refusal | None:
     """Every entry has a name in Finnish; the other languages follow."""
-    return None if names.get("fi") else Refusal("no_name", _("Write the name in Finnish."), 422)
+    return None if names.get("fi") else Refusal("no_name", NAME_MISSING, 422)
+
+
+NAME_MISSING = _("Write the name in Finnish.")
 
 
 def saving_refused(status: str) -> Refusal | None:

@@ -130,7 +130,7 @@ def write_page(
     **more: Any,
 ) -> HttpResponse:
     """The form: shown, previewed, saved, or shown again with the reason and everything that was typed."""
-    context = {"region": region, "form": form, "practice": practice, **more}
+    context = {"region": region, "form": form, "practice": practice, "also_used": {}, **more}
     if request.method != "POST":
         refuse(refusal)
     elif not refusal and form.is_valid():
