@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
 from highfive.core import actions, web
 from highfive.core.models import Area, Person, Region
+from highfive.pilots.models import Commitment, Pilot, guards
 from highfive.surveys.queries import opened_round, parsed
 
 CAST = {
@@ -69,6 +71,21 @@ def default_language() -> Iterator[None]:
     """A request leaves its language active in the thread; the next test must not inherit it."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def locked_pilots_go_after_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with real transactions ends by emptying every table, which the guards of started pilots refuse."""
+    real = next((name for name in ("transactional_db", "live_server") if name in request.fixturenames), None)
+    if real:
+        request.getfixturevalue(real)  # set up before this one, so torn down after it
+    yield
+    if real:
+        guards.lower_guards(connection)
+        Commitment.objects.all()._raw_delete("default")
+        Pilot.target_groups.through.objects.all()._raw_delete("default")
+        Pilot.objects.all()._raw_delete("default")
+        guards.raise_guards(connection)
 
 
 @pytest.fixture(autouse=True)

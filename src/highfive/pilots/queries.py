@@ -231,6 +231,7 @@ class Told:
     before: str
     after: str
     shown: str
+    interval: str
     chart: Chart | None
     change: ChangeDrawing
     adopt: str
@@ -245,11 +246,11 @@ def result_told(pilot: Pilot, language: str) -> Told | None:
     adopt, stop = turn * float(pilot.adopt_at or 0), turn * float(pilot.stop_at or 0)
     numbers = [None if result["why"] else result[name] for name in ("change", "low", "high")]
     shown = "" if result["why"] else signed(result["change"], language)
-    interval = "" if result["why"] else f" ({signed(result['low'], language)} … {signed(result['high'], language)})"
+    interval = "" if result["why"] else f"{signed(result['low'], language)} … {signed(result['high'], language)}"
     why = NO_NUMBER[result["why"]] if result["why"] else {}
     return Told(
         result, text(why, language), *(_side_told(pilot, side, language) for side in ("before", "after")),
-        f"{shown}{interval}", _levels(pilot, language) if shares else None,
+        shown, interval, _levels(pilot, language) if shares else None,
         drawing(*numbers, adopt, stop, language), signed(adopt, language), signed(stop, language),
     )  # fmt: skip
 

@@ -41,6 +41,7 @@ def _replace_predecessor(row: Pilot, by: Person) -> None:
         return
     old = locked(row.predecessor)
     refuse(stating.STILL_OPEN if old.status == "measured" else None)
+    refuse(stating.REPLACED if old.status == "superseded" else None)
     if old.status == "running":
         Pilot.objects.filter(pk=old.pk).update(status="superseded")
         record("pilot.superseded", by=by, region=old.region, target=old, new=row.pk)

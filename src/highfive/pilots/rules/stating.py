@@ -37,6 +37,7 @@ MORE_THAN_PEOPLE = Refusal("people", _("There cannot be more answers than people
 STILL_OPEN = Refusal(
     "predecessor", _("The pilot that this one replaces waits for its decision. Decide on it first."), 409
 )
+REPLACED = Refusal("replaced", _("Another pilot has already replaced the one that this names. Abandon this draft."))
 
 
 def canonical(statement: Mapping[str, Any]) -> str:
