@@ -1,5 +1,6 @@
 """What an entry says: its fields in reading order, how two versions differ, how two people's edits are put together."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -35,6 +36,9 @@ LINKS: dict[str, Any] = {
     "blocks": _("Building blocks"),
 }
 FIELDS = (*TEXTS, *NUMBERS, *EVIDENCE, *LINKS)
+
+# Control characters but tab and line feed; marks that turn the direction of what follows them.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 Content = Mapping[str, Any]
 
@@ -73,8 +77,8 @@ def _words(text: str) -> list[str]:
 
 
 def tidy_texts(texts: Mapping[str, str] | None) -> dict[str, str]:
-    """Only known languages that have something to say, without space around."""
-    given = {code: (texts or {}).get(code, "").strip().replace("\r\n", "\n") for code in LANGUAGES}
+    """Only known languages that have something to say, without space around, control characters or direction marks."""
+    given = {code: _UNSEEN.sub("", (texts or {}).get(code, "").replace("\r\n", "\n")).strip() for code in LANGUAGES}
     return {code: value for code, value in given.items() if value}
 
 
