@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from highfive.core.rules import Refusal, role_refused
 
@@ -255,7 +255,7 @@ def card_refused(card: Card) -> Refusal | None:
 
 # --- the way out --------------------------------------------------------------------------------------------------
 
-STATUSES = {"running": _("running"), "closing": _("closing"), "closed": _("closed")}
+STATUSES = {"running": _("running"), "closing": _("closing"), "closed": pgettext_lazy("project", "closed")}
 TRANSITIONS = {"running": ("closing",), "closing": ("closed", "running"), "closed": ("closing",)}
 OUTPUT_KINDS = {
     "model": _("operating model"),
