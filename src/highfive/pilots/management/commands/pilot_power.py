@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 class Command(BaseCommand):
     help = "Say what a pilot's planned numbers can show; reads {rule, planned, expected} from standard input."
     requires_system_checks = ()  # somebody waits
+    stealth_options = ("stdin",)
 
     def handle(self, *args: Any, **options: Any) -> None:
         from highfive.pilots.analysis import power_hint
