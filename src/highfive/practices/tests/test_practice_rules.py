@@ -149,7 +149,8 @@ def test_nothing_anybody_wrote_is_lost_in_a_merge(base, saved, typed) -> None:
 
 
 def test_tidy_texts_keep_known_languages_with_something_to_say() -> None:
-    assert rules.tidy_texts({"fi": " a \r\nb ", "sv": " ", "xx": "c"}) == {"fi": "a \nb"}
+    assert rules.tidy_texts({"fi": "a \r\nb ", "sv": " ", "xx": "c"}) == {"fi": "a \nb"}
+    assert rules.tidy_texts({"fi": "a\x00\u202eb\u2066\x7f", "en": "\u202d"}) == {"fi": "ab"}
 
 
 # --- proposals and files ------------------------------------------------------------------------------------------
