@@ -44,11 +44,14 @@ def _resources(costs: list[tuple[str, str]]) -> str:
 
 
 def json_ld(practice: Practice, address: str, language: str = "fi") -> dict[str, Any]:
-    """The entry as schema.org JSON-LD. `address`: the absolute address of the page that shows it in that language."""
+    """The entry as schema.org JSON-LD. `address`: the absolute address of the page that shows it in that language.
+
+    It is made for the world outside: a project or a target group the region does not show to all is left out.
+    """
     with override(language):
         seen = shown_practice(practice, language)
     sections = {section.key: section.said for section in seen.sections}
-    project = practice.source_project
+    project = practice.source_project if practice.source_project and practice.source_project.published_on else None
     work = schema_org.Work(
         address=address,
         language=seen.name.language,
@@ -64,6 +67,6 @@ def json_ld(practice: Practice, address: str, language: str = "fi") -> dict[str,
         first_year_euros=first_year_euros(practice.euros_start, practice.euros_year),
         publisher=str(seen.owner or ""),
         source=(project.name, next(iter(project.links), "")) if project else None,
-        keywords=[text(group.names, language) for group in seen.target_groups],
+        keywords=[text(group.names, language) for group in seen.target_groups if group.public],
     )
     return schema_org.as_json_ld(work)

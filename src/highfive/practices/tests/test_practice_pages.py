@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from highfive.core.models import AuditEvent
-from highfive.practices import actions, rules
+from highfive.network.models import TargetGroup
+from highfive.practices import actions, queries, rules
 from highfive.practices.forms.practice import initial
 from highfive.practices.models import Attachment, Block, Practice
 from highfive.practices.queries import content
-from highfive.projects.actions import import_card
+from highfive.projects.actions import import_card, publish_project
 from highfive.projects.queries import shipped_card
 
 SCRIPT = "<script>alert(1)</script>"
@@ -111,6 +112,21 @@ def test_exports(as_person, cast, make_practice):
     assert data["@type"] == "HowTo"
     assert data["step"][1]["text"] == "Kutsu väki."
     assert data["url"].endswith(f"/kaytannot/{practice.pk}/")
+
+
+def test_what_is_told_to_machines_names_nothing_that_is_only_inside(make_practice, region, cast):
+    project = import_card(region=region, source=shipped_card("S21758"), by=cast["aino"]).project
+    groups = [
+        TargetGroup.objects.create(region=region, slug=slug, names={"fi": slug}, public=slug == "kaikille")
+        for slug in ("kaikille", "sisainen")
+    ]
+    practice = make_practice(status="public", source_project=project, target_groups=groups)
+    told = queries.json_ld(practice, "https://example.test/")
+    assert told["keywords"] == ["kaikille"]
+    assert "isBasedOn" not in told
+    publish_project(project=project, by=cast["aino"])
+    practice.refresh_from_db()
+    assert queries.json_ld(practice, "https://example.test/")["isBasedOn"]["name"] == project.name
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
