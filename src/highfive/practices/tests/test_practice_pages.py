@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from highfive.core.actions import add_organisation
 from highfive.core.models import AuditEvent
 from highfive.network.models import TargetGroup
 from highfive.practices import actions, queries, rules
@@ -170,6 +171,19 @@ def test_who_may_not_write_is_told_and_loses_nothing(as_person, cast, make_pract
     assert answer.status_code == 403
     assert "Pitkä teksti" in answer.content.decode()
     assert page(client, "practice_create").status_code == 403
+
+
+def test_a_partner_writes_for_their_own_organisation_and_drafts_stay_theirs(as_person, cast, region):
+    own = add_organisation(region=region, name="Sallan kylät ry", kind="association", by=None)
+    cast["kerttu"].memberships.update(organisation=own)
+    client = as_person(cast["kerttu"])
+    assert page(client, "practice_create").context["form"]["owner"].value() == own.pk
+    assert client.post(reverse("practice_create"), posted(names_fi="Lounas", owner=own.pk)).status_code == 302
+    draft = Practice.objects.get()
+    assert (draft.status, draft.owner) == ("draft", own)
+    assert "Lounas" in page(client, "practice_list", status="draft").content.decode()
+    assert page(client, "practice_edit", draft.pk).status_code == 200
+    assert client.post(reverse("practice_create"), posted(names_fi="Muiden")).status_code == 403
 
 
 @pytest.mark.slow
