@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, ndtri, xlog1py, xlogy
 
 from surveystats.cells import Floats, Ints
@@ -196,7 +196,7 @@ class _Round:
     """Every count a round can give: its probability, and the share with limits as they would be published."""
 
     chance: Floats
-    shown: Floats
+    shown: NDArray[np.bool_]
     value: Floats
     lower: Floats
     upper: Floats

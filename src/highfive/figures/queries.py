@@ -209,7 +209,7 @@ def figure_rules(figure: Figure, language: str) -> list[str]:
         return [str(NO_NUMBER[figure.reason])]
     said = [str(MADE[figure.publication.kind])]
     read = figure_reading(figure, language)
-    if read.interval:
+    if read.interval and figure.publication.kind != "pilot":  # whose confidence is its own, and told above
         low, high = read.interval.split("–")
         said.append(str(INTERVAL) % {"low": low, "high": high + sign(figure.indicator.unit, language)})
     said += [str(words) for words, told in ((LIMIT, figure.bound), (UNCERTAIN, figure.uncertain)) if told]

@@ -81,7 +81,7 @@ class Points(forms.DecimalField):
             max_value=Decimal(100), widget=widget, error_messages={"invalid": _("Write a number, for example 7,5.")},
         )  # fmt: skip
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         typed = value.replace(",", ".").replace("−", "-") if isinstance(value, str) else value
         return super().to_python(typed)
 

@@ -244,14 +244,14 @@ def result_told(pilot: Pilot, language: str) -> Told | None:
         return None
     result, turn, shares = pilot.result, 1 if pilot.direction == "up" else -1, counts_shares(pilot)
     adopt, stop = turn * float(pilot.adopt_at or 0), turn * float(pilot.stop_at or 0)
-    numbers = [None if result["why"] else result[name] for name in ("change", "low", "high")]
+    change, low, high = (None if result["why"] else result[name] for name in ("change", "low", "high"))
     shown = "" if result["why"] else signed(result["change"], language)
     interval = "" if result["why"] else f"{signed(result['low'], language)} … {signed(result['high'], language)}"
     why = NO_NUMBER[result["why"]] if result["why"] else {}
     return Told(
-        result, text(why, language), *(_side_told(pilot, side, language) for side in ("before", "after")),
+        result, text(why, language), _side_told(pilot, "before", language), _side_told(pilot, "after", language),
         shown, interval, _levels(pilot, language) if shares else None,
-        drawing(*numbers, adopt, stop, language), signed(adopt, language), signed(stop, language),
+        drawing(change, low, high, adopt, stop, language), signed(adopt, language), signed(stop, language),
     )  # fmt: skip
 
 

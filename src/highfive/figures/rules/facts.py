@@ -32,6 +32,8 @@ TITLES = {
     "audit.recovered": _("Hidden numbers the attack found out"),
     "sotkanet": _("Number in Sotkanet"),
     "updated": _("Updated at the source"),
+    "confidence": _("Confidence of the interval, per cent"),
+    "hash": _("Fingerprint of what was stated before the start (SHA-256)"),
 }
 
 WORDS = {"municipality": _("municipality"), "sex": _("sex"), "age": _("age"), "region": _("region")}

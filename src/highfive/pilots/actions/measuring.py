@@ -1,6 +1,7 @@
 """The result: two published numbers held against the locked rule, in a job, and kept as a figure."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -104,22 +105,19 @@ def _published(row: Pilot, today: date, by: Person) -> Publication:
         language: words.format(name=row.names.get(language) or row.names["fi"]) for language, words in TITLE.items()
     }
     reason = {"": "", "too_few": "too_few", "no_interval": "not_applicable"}.get(result["why"], "not_collected")
-    numbers = {} if reason else {
-        "value": _decimal(result["change"]), "low": _decimal(result["low"]), "high": _decimal(result["high"]),
-        "n": min((result[side]["n"] or 0 for side in ("before", "after")), default=None) or None,
-    }  # fmt: skip
+    figure = NewFigure(code, row.area.code, row.group, reason=reason)
+    if not reason:
+        value, low, high = (Decimal(str(result[name])) for name in ("change", "low", "high"))
+        fewest = min(result[side]["n"] or 0 for side in ("before", "after"))
+        figure = replace(figure, value=value, low=low, high=high, n=fewest or None)
     unit = "points" if row.measure == "survey" or (row.indicator and row.indicator.unit in SHARES) else "number"
     return publish(
         region=row.region, source=save_source(code="pilot", names=SOURCE, producer="High Five", licence="CC BY 4.0"),
         kind="pilot", titles=names, period=_period(row), retrieved_on=today, by=by,
         indicators=[NewIndicator(code, names, unit)], areas={row.area.code: row.area},
-        figures=[NewFigure(code, row.area.code, row.group, reason=reason, **numbers)],
+        figures=[figure],
         facts={"confidence": row.confidence, "hash": row.frozen_hash},
     )  # fmt: skip
-
-
-def _decimal(value: float) -> Decimal:
-    return Decimal(str(value))
 
 
 def _period(row: Pilot) -> str:

@@ -1,6 +1,5 @@
 """Pages of a started pilot: its story, rounds, result, decision, replacement; and what was locked as a file."""
 
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -135,7 +134,7 @@ def pilot_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, actions.withdraw_pilot(pilot=pilot_or_404(request, pk), by=person(request)))
 
 
-def _shown(request: HttpRequest, pilot: Pilot) -> Any:
+def _shown(request: HttpRequest, pilot: Pilot) -> HttpResponse:
     said = _("Everybody can read this pilot now.") if pilot.published_on else _("Only members can read this pilot now.")
     messages.success(request, said)
     return redirect(pilot)

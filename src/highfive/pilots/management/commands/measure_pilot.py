@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         pilot, by = Pilot.objects.get(pk=options["pilot"]), Person.objects.get(pk=options["by"])
         try:
-            told = {"recommended": hold_against_rule(pilot=pilot, by=by).recommended}
+            told: dict[str, Any] = {"recommended": hold_against_rule(pilot=pilot, by=by).recommended}
         except Refused as refused:
             refusal = refused.refusal
             told = {"refused": {"code": refusal.code, "message": str(refusal.message), "status": refusal.status}}
