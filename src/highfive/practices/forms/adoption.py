@@ -34,11 +34,11 @@ class Amount(forms.DecimalField):
             widget=widget, error_messages={"invalid": _("Write a number, for example 12.")},
         )  # fmt: skip
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(re.sub(r"[\s\u00a0€h]", "", str(value or "")).replace(",", "."))
 
 
-class BlockChoices(forms.ModelMultipleChoiceField):
+class BlockChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Building blocks by name in the page's language."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -143,12 +143,12 @@ class AnnulForm(forms.Form):
     why = words(_("What was wrong with the step?"), required=True, longest=rules.LONGEST, rows=3)
 
 
-class IndicatorChoice(forms.ModelChoiceField):
+class IndicatorChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return text(obj.titles, get_language() or "fi")
 
 
-class FigureChoice(forms.ModelChoiceField):
+class FigureChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         language = get_language() or "fi"
         group = "" if obj.group == "all" else f", {group_title(obj.group)}"

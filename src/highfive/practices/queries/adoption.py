@@ -90,7 +90,8 @@ def savings(practice: Practice) -> Savings:
     rows = list(adoptions(practice))
     hours = [Adopter(a.pk, str(a), a.status, a.in_use_since, a.start_hours) for a in rows]
     euros = [Adopter(a.pk, str(a), a.status, a.in_use_since, a.start_euros) for a in rows]
-    return Savings(shared_sum("hours", practice.hours_start, hours), shared_sum("euros", practice.euros_start, euros))
+    stated = None if practice.euros_start is None else Decimal(practice.euros_start)
+    return Savings(shared_sum("hours", practice.hours_start, hours), shared_sum("euros", stated, euros))
 
 
 @dataclass(frozen=True)

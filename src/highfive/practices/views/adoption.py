@@ -88,7 +88,7 @@ def adoption_step(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": queries.last_number(adoption),
         "blocks": list(adoption.blocks.all()),
     }
-    options = {"status": adoption.status, "region": practice.region, "blocks": practice.blocks.all()}
+    options: dict[str, Any] = {"status": adoption.status, "region": practice.region, "blocks": practice.blocks.all()}
     form = StepForm(request.POST or None, initial=initial, **options)
     if request.method == "POST" and not refusal and form.is_valid():
         try:
