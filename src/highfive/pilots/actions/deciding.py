@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from highfive.core.actions import record
 from highfive.core.models import Person
 from highfive.core.queries import roles_of
-from highfive.core.rules import Texts, refuse
+from highfive.core.rules import Texts, refuse, text
 from highfive.network.actions import note_on_group
 from highfive.pilots import queries
 from highfive.pilots.actions.stating import locked, refuse_writing
@@ -18,6 +18,8 @@ from highfive.pilots.rules import statuses
 from highfive.pilots.rules.words import LANGUAGES, effect_of, report_paragraph
 from highfive.practices.actions import create_practice
 from highfive.practices.models import Practice
+from highfive.projects.actions import add_row
+from highfive.projects.rules import editing_refused
 
 
 @transaction.atomic
@@ -42,6 +44,7 @@ def decide_pilot(
         ]
     )  # fmt: skip
     _tell_groups(row, by)
+    _tell_project(row, by)
     record("pilot.decided", by=by, region=row.region, target=row, ending=ending, recommended=row.recommended,
            practice=row.practice.pk)  # fmt: skip
     return row
@@ -79,6 +82,14 @@ def _tell_groups(row: Pilot, by: Person) -> None:
             group=group, kind="tried", text=row.paragraph, by=by, address=f"/kokeilut/{row.pk}/",
             key=f"pilot:{row.pk}", day=row.decided_on,
         )  # fmt: skip
+
+
+def _tell_project(row: Pilot, by: Person) -> None:
+    """The lesson is the project's too; one that has closed, or that the person may not write, is left as it is."""
+    project = row.source_project
+    if project is None or editing_refused(roles_of(by, row.region), project.status) is not None:
+        return
+    add_row(project=project, what="lesson", text=f"{text(row.names, 'fi')}: {text(row.lesson, 'fi')}", by=by)
 
 
 @transaction.atomic

@@ -1,14 +1,17 @@
 """The road of a pilot: rounds, release, result, decision, what the decision leaves behind; other moves are refused."""
 
 import itertools
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from highfive.core.models import AuditEvent, Person, Region
+from highfive.core.models import Area, AuditEvent, Person, Region
 from highfive.core.rules import Refused
-from highfive.figures.models import Figure, Publication
+from highfive.figures.actions import publish, save_source
+from highfive.figures.models import Figure, Indicator, Publication
+from highfive.figures.rules import NewFigure, NewIndicator
 from highfive.network.actions import create_target_group
 from highfive.network.models import GroupNote
 from highfive.pilots import actions, queries
@@ -27,6 +30,9 @@ from highfive.pilots.tests.conftest import (
     publish_people,
     stated,
 )
+from highfive.projects.actions import import_card
+from highfive.projects.queries import shipped_card
+from highfive.surveys.rules.navigation import first_page, next_page
 from highfive.surveys.rules.questionnaire import untranslated
 
 Cast = dict[str, Person]
@@ -138,6 +144,82 @@ def test_a_decided_pilot_tells_its_target_groups(ready: Pilot, region: Region, c
     note = GroupNote.objects.get(group=group)
     assert (note.kind, note.key, note.text) == ("tried", f"pilot:{decided.pk}", decided.paragraph)
     assert decided.practice.evidence_strength == "unknown"
+
+
+def test_a_pilot_of_a_project_leaves_its_lesson_there(ready: Pilot, region: Region, cast: Cast) -> None:
+    project = import_card(region=region, source=shipped_card("S21758"), by=cast["aino"]).project
+    actions.save_pilot(pilot=ready, source_project=project, by=cast["aino"])
+    actions.confirm_commitment(commitment=ready.commitments.get(), by=cast["kerttu"])
+    running = actions.start_pilot(pilot=ready, by=cast["aino"])
+    assert f'"project":"{project.code}"' in running.frozen_text
+    hold_against_rule(pilot=running, by=cast["aino"], today=LATER)
+    actions.decide_pilot(pilot=running, by=cast["aino"], today=LATER, **DECISION | {"ending": "cannot_tell"})
+    assert project.lessons.get().text == "Kyläkahvila kerran viikossa: Ovi auki samaan aikaan joka viikko."
+    assert list(queries.pilots_of_project(project)) == [Pilot.objects.get(pk=running.pk)]
+
+
+def published(region: Region, period: str, **number: Any) -> None:
+    """A number of an indicator for Pelkosenniemi, as some source published it."""
+    publish(
+        region=region, source=save_source(code="test", names={"fi": "Testi"}, producer="Testi", licence="CC0"),
+        kind="survey", titles={"fi": "Kysely"}, period=period, retrieved_on=TODAY, by=None,
+        indicators=[NewIndicator("trust", {"fi": "Luottaa"}, "percent")],
+        figures=[NewFigure("trust", "583", **number)], areas={"583": Area.objects.get(code="583")},
+    )  # fmt: skip
+
+
+def by_indicator(region: Region, ready: Pilot, cast: Cast, after: dict[str, Any]) -> Pilot:
+    published(region, "2025", value=Decimal(40), low=Decimal(33), high=Decimal(48), n=170)
+    published(region, "2026", **after)
+    indicator = Indicator.objects.get(code="trust")
+    actions.save_pilot(
+        pilot=ready, measure="indicator", indicator=indicator, before_period="2025", after_period="2026",
+        direction="up", by=cast["aino"],
+    )  # fmt: skip
+    actions.confirm_commitment(commitment=ready.commitments.get(), by=cast["kerttu"])
+    running = actions.start_pilot(pilot=ready, by=cast["aino"])
+    actions.measure_pilot(pilot=running, by=cast["aino"])
+    running.refresh_from_db()
+    return running
+
+
+def test_an_indicator_is_held_against_the_rule(ready: Pilot, region: Region, cast: Cast) -> None:
+    after = {"value": Decimal(65), "low": Decimal(57), "high": Decimal(72), "n": 170}
+    measured = by_indicator(region, ready, cast, after)
+    assert (measured.recommended, measured.result["change"]) == ("adopt", 25)
+    assert measured.publication.period == "2025–2026"
+    assert [str(row) for row in queries.indicators_with_intervals(region)] == ["trust"]
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        ({"value": Decimal(65)}, "no_interval"), ({"reason": "protected"}, "too_few"),
+        ({"value": Decimal(15), "bound": "under", "n": 40}, "too_few"),
+    ],
+)  # fmt: skip
+def test_a_number_that_cannot_be_held_against_a_rule_says_why(
+    ready: Pilot, region: Region, cast: Cast, after: dict[str, Any], why: str
+) -> None:
+    measured = by_indicator(region, ready, cast, after)
+    assert (measured.recommended, measured.result["why"]) == ("cannot_tell", why)
+
+
+@pytest.mark.parametrize(
+    ("given", "pages"),
+    [
+        ({"municipality": "583", "age": "45-64", "sex": "woman"}, ["municipality", "age", "sex", "pilot_7_1"]),
+        ({"municipality": "elsewhere"}, ["municipality", "ends_elsewhere"]),
+        ({"municipality": "583", "age": "under_18"}, ["municipality", "age", "ends_under_18"]),
+    ],
+)
+def test_the_short_questionnaire_asks_what_it_must_and_ends_for_others(given: dict[str, str], pages: list[str]) -> None:
+    asked = short_questionnaire(7, {"fi": "Nimi"}, stated()["questions"], [("583", {"fi": "Pelkosenniemi"})])
+    page, seen = first_page(asked, given, today=TODAY), []
+    while page:
+        seen.append(page.name)
+        page = next_page(asked, given, page.name, today=TODAY)
+    assert seen == pages
 
 
 def test_nobody_decides_before_the_day_without_reasons_or_silently_otherwise(running: Pilot, cast: Cast) -> None:

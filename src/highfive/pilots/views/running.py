@@ -1,6 +1,5 @@
 """Pages of a started pilot: its story, rounds, result, decision, replacement; and what was locked as a file."""
 
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
