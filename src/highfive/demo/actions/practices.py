@@ -79,8 +79,13 @@ def confirm_one(stage: Stage, proposed: list[Practice]) -> Practice:
     with on_day(days_ago(first + 20)):
         made = practices.confirm_candidate(practice=chosen, by=stage.cast.aino, **_content(stage, entry))
         made = practices.share_practice(practice=made, by=stage.cast.aino)
-        stage.practices["confirmed"] = practices.publish_practice(practice=made, by=stage.cast.aino)
-    return stage.practices["confirmed"]
+        made = practices.publish_practice(practice=made, by=stage.cast.aino)
+        attached = data("confirmed")["attachment"]
+        practices.add_attachment(
+            practice=made, name=attached["name"], data=attached["text"].encode(), by=stage.cast.aino
+        )
+    stage.practices["confirmed"] = made
+    return made
 
 
 def adopt_in_salla(stage: Stage) -> Adoption:

@@ -24,6 +24,8 @@ from highfive.surveys.models import Round
 from highfive.surveys.queries import questionnaire_of
 from highfive.surveys.rules.codes import shown
 
+NOTICED = 0.05  # seconds
+
 
 class Command(BaseCommand):
     help = "Load the demo region if it is not there yet, and serve the site."
@@ -53,7 +55,8 @@ class Command(BaseCommand):
         """A station of the road, with the seconds since the one before."""
         now = time.monotonic()
         self.station, seconds, self.arrived = self.station + 1, now - self.arrived, now
-        self.console.print(f"[bold]{self.station:>2}  {station}[/bold] [dim]({seconds:.1f} s)[/dim]")
+        took = f" [dim]({seconds:.1f} s)[/dim]" if seconds >= NOTICED else ""
+        self.console.print(f"[bold]{self.station:>2}  {station}[/bold]{took}")
         for line in lines:
             self.console.print(f"    {line}", markup=False)
 
