@@ -11,10 +11,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from highfive.comments.models import Comment, Thread
+from highfive.comments.queries import leaving_token
 from highfive.core import actions
-from highfive.core.models import Person, Region
+from highfive.core.models import Organisation, Person, Region
 from highfive.figures.models import Figure, Publication
-from highfive.projects.models import Project
+from highfive.network.models import Activity, CalendarAddress, GroupNote, Position, TargetGroup, WorkEntry
+from highfive.network.queries.activities import calendar_token
+from highfive.pilots.models import Commitment, Pilot
+from highfive.practices.models import Adoption, Attachment, Block, Practice
+from highfive.projects.models import Output, Project
 from highfive.reports.models import Report
 from highfive.surveys.actions import start_draft
 from highfive.surveys.models import CodeBatch, Questionnaire, Round
@@ -26,7 +32,11 @@ PUBLIC = {
     # everybody's pages
     "home", "accessibility", "privacy", "region_home", "results", "result_detail", "method", "public_project",
     "public_project_text", "open_data", "open_data_figures", "open_data_indicators", "open_data_areas",
-    "open_data_package", "open_data_catalogue", "open_data_jsonstat", "figure_detail",
+    "open_data_package", "open_data_catalogue", "open_data_jsonstat", "figure_detail", "public_practice_list",
+    "public_practice", "practice_feed", "public_pilot_list", "public_pilot", "public_pilot_locked", "pilot_feed",
+    "public_activities", "public_calendar", "open_data_practices", "open_data_adoptions", "open_data_pilots",
+    # a file that is seen as far as its practice is; a member's own calendar and digest, by a signed word
+    "attachment", "activity_feed", "digest_leave",
     # a resident's
     "survey_start", "survey_page", "survey_resume", "survey_pause", "survey_end", "survey_finish", "survey_thanks",
     "survey_help", "survey_contact",
@@ -37,9 +47,28 @@ PUBLIC = {
     "account_reset_password", "account_confirm_login_code", "account_confirm_email",
     "account_reset_password_from_key_done", "account_reset_password_from_key", "account_reset_password_done",
 }  # fmt: skip
-OWNERS = {"kyselyt/koodit/": CodeBatch, "kyselyt/lomakkeet/": Questionnaire, "kyselyt/": Round, "hankkeet/": Project,
-          "raportit/": Report, "luvut/julkaisut/": Publication, "luvut/": Figure, "esittely/": Person}  # fmt: skip
-WORDS = {"number": 1, "kind": "html", "key": "x", "uidb36": "1"}
+OWNERS = {
+    "kyselyt/koodit/": CodeBatch, "kyselyt/lomakkeet/": Questionnaire, "kyselyt/": Round,
+    "hankkeet/": Project, "raportit/hanke/": Project, "raportit/": Report,
+    "luvut/julkaisut/": Publication, "luvut/": Figure, "esittely/": Person,
+    "keskustelu/kommentti/": Comment, "keskustelu/": Thread,
+    "verkosto/organisaatiot/": Organisation, "verkosto/tehtavat/": Position, "verkosto/kohderyhmat/": TargetGroup,
+    "verkosto/merkinnat/": GroupNote, "verkosto/toiminta/": Activity, "verkosto/tunnit/": WorkEntry,
+    "kaytannot/ehdotukset/lue/": Project, "kaytannot/palaset/": Block, "kaytannot/otettu/": Adoption,
+    "kaytannot/": Practice, "kokeilut/sitoumukset/": Commitment, "kokeilut/": Pilot, "<slug:slug>/kaytannot/": Practice,
+    "<slug:slug>/kokeilut/": Pilot,
+}  # fmt: skip
+CHOSEN: dict[Any, dict[str, Any]] = {
+    Publication: {"kind": "survey"},
+    Figure: {"indicator__code": "lonely", "value__isnull": False},
+    Practice: {"status": "public"},
+    Pilot: {"published_on__isnull": False},
+    Project: {"outputs__isnull": False},
+    Comment: {"author__isnull": False},
+}
+WORDS = {"number": 1, "kind": "html", "key": "x", "uidb36": "1", "to": "closed", "day": "2026-12-01", "row": 1}
+KINDS = {"note_add": "known", "closing_row": "output"}
+CAST = ("aino", "sulo", "kerttu", "veikko", "helmi", "oula")
 Address = tuple[str, str]
 
 
@@ -56,27 +85,40 @@ def routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPatt
 ROUTES = {route.name: (path, route) for path, route in routes(get_resolver().url_patterns)}
 
 
-def arguments(path: str, names: set[str], region: Region) -> dict[str, Any]:
+def arguments(name: str, path: str, names: set[str], region: Region) -> dict[str, Any]:
     """Values that open a route of the demo: rows of the region, or of the published tables for `slug` and `code`."""
     rest = {"slug": region.slug, "code": "S21758" if "hankkeet" in path else "lonely", **WORDS}
     if "pk" in names:
-        rest["pk"] = key(path, region)
-    return {name: rest[name] for name in names}
+        rest["pk"] = key(name, path, region)
+    rest["kind"] = next((kind for start, kind in KINDS.items() if name.startswith(start)), rest["kind"])
+    rest["which"], rest["token"] = "before", token(name, region)
+    if name.startswith("attachment"):
+        rest["number"] = Attachment.objects.filter(practice=rest["pk"]).latest("pk").pk
+    if "row" in names:
+        rest["row"] = Output.objects.filter(project=rest["pk"]).latest("pk").pk
+    return {each: rest[each] for each in names}
 
 
-def key(path: str, region: Region) -> int:
+def token(name: str, region: Region) -> str:
+    """A signed word of Aino's: her calendar's, or the one that ends her digest."""
+    aino = Person.objects.get(email__startswith="aino@")
+    if name == "digest_leave":
+        return leaving_token(aino, region)
+    address, _made = CalendarAddress.objects.get_or_create(person=aino, region=region)
+    return calendar_token(address)
+
+
+def key(name: str, path: str, region: Region) -> int:
     if "avoin-data" in path:
         return Publication.objects.filter(region=region).latest("pk").pk
-    model = next(model for start, model in OWNERS.items() if path.startswith(start))
+    model: Any = next(model for start, model in OWNERS.items() if path.startswith(start))
     if model is Person:
         return Person.objects.earliest("pk").pk
-    rows: Any = model._default_manager.order_by("-pk")
-    if model is Publication:
-        rows = rows.filter(kind="survey")
-    if model is Figure:
-        rows = rows.filter(indicator__code="lonely", value__isnull=False)
-    row = rows.first()
-    assert row is not None, path
+    chosen = CHOSEN.get(model, {})
+    if "ehdotukset" in path and model is Practice:
+        chosen = {"status": "candidate"}
+    row = model._default_manager.filter(**chosen).order_by("-pk").first()
+    assert row is not None, f"{name}: {path}"
     return row.pk
 
 
@@ -91,7 +133,7 @@ def addresses(east: Region) -> dict[str, str]:
     found = {}
     for name, (path, route) in ROUTES.items():
         assert name, f"{path} has no name"
-        found[name] = reverse(name, kwargs=arguments(path, set(route.pattern.converters) or named(path), east))
+        found[name] = reverse(name, kwargs=arguments(name, path, set(route.pattern.converters) or named(path), east))
     return found
 
 
@@ -106,10 +148,8 @@ def people(east: Region) -> dict[str, Person | None]:
     area = actions.create_area(kind="region", code="X1", year=2023, names={"fi": "Muu seutu"}, forms={})
     place = actions.create_area(kind="municipality", code="009", year=2023, names={"fi": "Alavieska"}, forms={})
     other = actions.create_region(slug="muu-seutu", area=area, places={place: (1, 1)}, by=None)
-    cast: dict[str, Person | None] = {
-        person.email.split("@")[0]: person for person in Person.objects.filter(memberships__region=east)
-    }
-    assert len(cast) == 6
+    members = {person.email.split("@")[0]: person for person in Person.objects.filter(memberships__region=east)}
+    cast: dict[str, Person | None] = {name: members[name] for name in CAST}  # one of each role
     cast["stranger"] = actions.add_member(
         region=other, email="s@other.test", name="Siiri Seutu", role="coordinator", by=None
     )
@@ -166,15 +206,24 @@ def test_another_regions_rows_do_not_exist(
     assert swept > 15
 
 
+LISTS = (
+    "desk", "round_list", "project_list", "report_list", "publication_list", "questionnaire_list", "network",
+    "organisation_list", "target_group_list", "activity_list", "work_list", "work_enter", "work_csv", "practice_list",
+    "practice_create", "practice_reviews", "practice_candidates", "block_list", "adoption_matrix", "pilot_list",
+    "pilot_create", "handover_list", "digest_settings",
+)  # fmt: skip
+OURS = re.compile(r"High five –|Hyvinvointi- ja turvallisuuskysely|Salla|[Kk]yläkahvila|Itä-Lapin|ilman autoa")
+
+
 @pytest.mark.usefixtures("undone")
 def test_another_regions_lists_hold_nothing_of_this_one(
     addresses: dict[str, str], people: dict[str, Person | None]
 ) -> None:
     client = client_of(people["stranger"])
-    for name in ("desk", "round_list", "project_list", "report_list", "publication_list", "questionnaire_list"):
+    for name in LISTS:
         page = client.get(addresses[name])
         assert page.status_code == 200, name
-        assert not re.search(r"High five –|Hyvinvointi- ja turvallisuuskysely|Salla", page.content.decode()), name
+        assert not OURS.search(page.content.decode()), name
 
 
 @pytest.mark.usefixtures("undone")
@@ -189,6 +238,11 @@ def test_somebody_without_a_region_sees_no_private_page(
 
 ONE_PRESS = {
     "demo_sign_in", "project_publish", "project_withdraw", "round_seal", "report_renew", "report_freeze",
+    "thread_close", "thread_reopen", "position_remove", "note_remove", "activity_cancel", "activity_restore",
+    "activity_cancel_day", "activity_restore_day", "work_remove", "practice_propose", "practice_restore",
+    "practice_share", "practice_take_back", "practice_publish", "practice_withdraw", "practice_archive",
+    "practice_reopen", "attachment_add", "attachment_remove", "commitment_remove", "pilot_measure", "pilot_publish",
+    "pilot_withdraw", "closing_row_remove",
 }  # fmt: skip
 
 
@@ -216,6 +270,9 @@ def test_reading_writes_nothing(addresses: dict[str, str], people: dict[str, Per
     assert snapshot() == before
 
 
+OWN_LANGUAGE = {"report_download", "project_card_file"}  # a file is in the language of its report; a card is Finnish
+
+
 @pytest.mark.usefixtures("undone")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_says_its_language(
@@ -227,8 +284,8 @@ def test_every_page_says_its_language(
         client = client_of(people[who])
         for name, address in addresses.items():
             answer = client.get(("" if language == "fi" else f"/{language}") + address)
-            if not answer.content or "text/html" not in answer["Content-Type"] or name == "report_download":
-                continue  # a file is in the language of its report
+            if not answer.content or "text/html" not in answer["Content-Type"] or name in OWN_LANGUAGE:
+                continue
             lang = re.search(r'<html lang="([\w-]+)"', answer.content.decode())
             assert lang, f"{name}: {answer.status_code}"
             assert lang[1] == language, name
