@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from highfive.core.models import Area
 from highfive.network.queries import work_totals
 from highfive.network.rules.work import WORK_KINDS, WorkCell, WorkSum, summed
 from highfive.projects.models import Project
 from highfive.projects.rules import HEIR_STATES
+
+Key = TypeVar("Key", Area | None, str)
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,9 @@ def account_of(project: Project) -> Account:
     )
 
 
-def _sums(cells: Iterable[WorkCell], key: Callable[[WorkCell], object]) -> list[tuple[object, WorkSum]]:
+def _sums(cells: Iterable[WorkCell], key: Callable[[WorkCell], Key]) -> list[tuple[Key, WorkSum]]:
     """Sums by what `key` gives, the most hours first."""
-    found: dict[object, list[WorkSum]] = defaultdict(list)
+    found: dict[Key, list[WorkSum]] = defaultdict(list)
     for cell in cells:
         found[key(cell)].append(cell.sum)
     sums = [(name, summed(parts)) for name, parts in found.items()]

@@ -142,9 +142,13 @@ def _results(project: Project) -> Iterator[Passage]:
         yield from _from("other_results", _row(project, "projectresult", row.pk), said)
 
 
-def _pilots(project: Project) -> Iterator[Passage]:
+def decided_pilots(project: Project) -> Iterable[Pilot]:
     """Pilots of the project that have ended in a decision, whichever it was."""
-    for row in Pilot.objects.filter(source_project=project, status="decided").order_by("decided_on", "pk"):
+    return Pilot.objects.filter(source_project=project, status="decided").order_by("decided_on", "pk")
+
+
+def _pilots(project: Project) -> Iterator[Passage]:
+    for row in decided_pilots(project):
         said = [(rules.told("Kokeilu ”{name}”.", name=text(row.names, "fi")), False)]
         if question := text(row.question, "fi"):
             said = [(rules.told("Kokeilu ”{name}”: {question}", name=text(row.names, "fi"),
