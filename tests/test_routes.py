@@ -242,7 +242,7 @@ ONE_PRESS = {
     "activity_cancel_day", "activity_restore_day", "work_remove", "practice_propose", "practice_restore",
     "practice_share", "practice_take_back", "practice_publish", "practice_withdraw", "practice_archive",
     "practice_reopen", "attachment_add", "attachment_remove", "commitment_remove", "pilot_measure", "pilot_publish",
-    "pilot_withdraw", "closing_row_remove",
+    "pilot_withdraw",
 }  # fmt: skip
 
 
