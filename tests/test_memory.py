@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "scipy", "typst", "docx", "pyxform", "openpyxl", "lxml", "pandas", "fontTools", "rich")
+HEAVY = ("numpy", "scipy", "typst", "docx", "pyxform", "openpyxl", "lxml", "pandas", "fontTools", "rich", "pyvoikko", "kfst")
 START = f"""
 import sys
 import highfive.wsgi
