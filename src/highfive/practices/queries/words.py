@@ -171,7 +171,8 @@ def _nearest(token: Token, analysis: Analysis | None, words: Vocabulary) -> dict
     if not allowed:
         return {}
     terms = Term.objects.filter(folded__startswith=plain[0]).alias(letters=Length("folded"))
-    rows = dict(terms.filter(letters__range=(len(plain) - allowed, len(plain) + allowed)).values_list("pk", "folded"))
+    terms = terms.filter(letters__gte=len(plain) - allowed, letters__lte=len(plain) + allowed)
+    rows = dict(terms.values_list("pk", "folded"))
     near = extract(plain, rows, scorer=OSA.distance, score_cutoff=allowed, limit=NEAREST)
     held = words.held({pk: GUESS for _, _, pk in near})
     ranked = {pk: (distance, -LCSseq.similarity(plain, text)) for text, distance, pk in near if pk in held}
