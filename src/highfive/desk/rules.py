@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+MONTH, YEAR = 30, 365
 LAST_DAYS = 7  # from here on an open round is pressing
 
 
@@ -64,11 +65,20 @@ def due_tag(due: date | None, today: date) -> str:
     if due is None:
         return ""
     late = (today - due).days
+    if late >= 2 * MONTH:
+        return _long_late(late)
     if late > 0:
         return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
     if late == 0:
         return _("today")
     return ngettext("in %(days)d day", "in %(days)d days", -late) % {"days": -late}
+
+
+def _long_late(days: int) -> str:
+    """Nobody counts a year in days."""
+    if days >= 2 * YEAR:
+        return ngettext("%(years)d year late", "%(years)d years late", days // YEAR) % {"years": days // YEAR}
+    return ngettext("%(months)d month late", "%(months)d months late", days // MONTH) % {"months": days // MONTH}
 
 
 def is_pressing(due: date | None, today: date) -> bool:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils.translation import override
 
-from highfive.desk.rules import Task, days_left, heading, in_order, round_task
+from highfive.desk.rules import Task, days_left, due_tag, heading, in_order, round_task
 
 TODAY = date(2026, 11, 24)
 
@@ -55,3 +55,19 @@ def test_what_presses_comes_first_and_the_rest_keeps_its_order() -> None:
 def test_the_heading_says_how_much_waits(count: int, words: str) -> None:
     with override("fi"):
         assert heading("Aino", count) == words
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (None, ""),
+        (date(2026, 11, 24), "today"),
+        (date(2026, 11, 23), "1 day late"),
+        (date(2026, 11, 26), "in 2 days"),
+        (date(2026, 9, 1), "2 months late"),
+        (date(2022, 3, 31), "4 years late"),
+    ],
+)
+def test_how_long_a_thing_waits_is_told_as_people_tell_it(due: date | None, said: str) -> None:
+    with override("en"):
+        assert due_tag(due, TODAY) == said

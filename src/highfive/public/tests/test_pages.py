@@ -319,3 +319,13 @@ def test_the_map_shades_what_is_clearly_different_and_no_more(
     found = tree.xpath("//svg[contains(@class, 'hf-tile')]/rect[starts-with(@class, 'c-s')]/@class")
     assert len(found) == 4
     assert len(set(found)) == shades
+
+
+def test_the_menu_leads_to_every_part_of_the_regions_pages(client: Client, region: Region) -> None:
+    tree = lxml.html.fromstring(page(client, "/ita-lappi/toiminta/"))
+    (menu, *_folded) = tree.xpath("//header//nav")
+    ends = [link.removeprefix("/ita-lappi/") for link in menu.xpath(".//a/@href")]
+    assert ends == ["", "tulokset/", "kaytannot/", "kokeilut/", "toiminta/", "menetelma/", "avoin-data/"]
+    assert menu.xpath(".//a[@aria-current]/@href") == ["/ita-lappi/toiminta/"]
+    assert all(client.get(link).status_code == 200 for link in menu.xpath(".//a/@href"))
+    assert not re.search(r"[{}]|%\}|@@", words(page(client, "/ita-lappi/toiminta/")))

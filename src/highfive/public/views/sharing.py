@@ -22,7 +22,7 @@ from highfive.public.forms import PublicFilterForm
 from highfive.public.queries import regions, sharing
 from highfive.public.views.pages import everybody, language, page
 
-AHEAD = timedelta(days=60)
+AHEAD = timedelta(days=28)
 
 
 @everybody
@@ -91,7 +91,7 @@ def _pilot_or_404(region: Region, pk: int) -> Pilot:
 
 @everybody
 def public_activities(request: HttpRequest, slug: str) -> HttpResponse:
-    """What goes on in the two months to come, day by day."""
+    """What goes on in the four weeks to come, day by day."""
     region, today = regions.public_region_or_404(slug), timezone.localdate()
     found = upcoming(region, today, today + AHEAD, public_only=True)
     days = [(day, list(rows)) for day, rows in groupby(found, key=lambda one: max(one.day, today))]
