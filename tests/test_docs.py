@@ -10,7 +10,10 @@ from django.core.management import get_commands, load_command_class
 from django.urls import Resolver404, resolve
 
 ROOT = Path(__file__).resolve().parents[1]
-HOWTOS = {"deploy", "fetch-figures", "make-a-round", "write-a-questionnaire", "write-a-report", "run-tests", "share-a-practice", "run-a-pilot", "end-a-project"}
+HOWTOS = {
+    "deploy", "fetch-figures", "make-a-round", "write-a-questionnaire", "write-a-report", "run-tests",
+    "share-a-practice", "run-a-pilot", "end-a-project",
+}  # fmt: skip
 SETTINGS = (ROOT / "src/highfive/settings.py").read_text()
 DEPLOY = (ROOT / "docs/howto/deploy.md").read_text()
 ADRS = sorted((ROOT / "docs/adr").glob("*.md"))

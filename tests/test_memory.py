@@ -6,7 +6,10 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "scipy", "typst", "docx", "pyxform", "openpyxl", "lxml", "pandas", "fontTools", "rich", "pyvoikko", "kfst")
+HEAVY = (
+    "numpy", "scipy", "typst", "docx", "pyxform", "openpyxl", "lxml", "pandas", "fontTools", "rich", "pyvoikko", "kfst",
+    "snowballstemmer",
+)  # fmt: skip
 START = f"""
 import sys
 import highfive.wsgi
