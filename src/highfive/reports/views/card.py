@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -31,7 +32,8 @@ def project_card(request: HttpRequest, pk: int) -> HttpResponse:
     project = _project(request, pk)
     sheet = card_sheet(project)
     left = heirless(project).count()
-    context = {"region": project.region, "project": project, "sheet": sheet, "body": card_html(sheet), "left": left}
+    body = card_html(replace(sheet, site=""))  # on a page the links stay on the site that shows it
+    context = {"region": project.region, "project": project, "sheet": sheet, "body": body, "left": left}
     return render(request, "reports/project_card.html", context)
 
 
