@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -154,11 +154,13 @@ def _figure(pilot: Pilot, code: str, **where: Any) -> Figure | None:
     return rows.select_related("indicator", "publication").order_by("-publication__retrieved_on", "-pk").first()
 
 
-def report_paragraphs(region: Region, *, since: date | None = None, area: Area | None = None) -> list[Texts]:
-    """A paragraph of each decided pilot for the report, per language, oldest decision first; failures too."""
-    rows = pilots_of(region).filter(status="decided")
+def report_paragraphs(region: Region, *, since: date | None = None, where: Q | None = None) -> list[Texts]:
+    """A paragraph of each decided pilot for the report, per language, oldest decision first; failures too.
+
+    `where` narrows the pilots, for instance to those of some areas.
+    """
+    rows = pilots_of(region).filter(where or Q(), status="decided")
     rows = rows.filter(decided_on__gte=since) if since else rows
-    rows = rows.filter(area=area) if area else rows
     return [pilot.paragraph for pilot in rows.order_by("decided_on", "pk") if pilot.paragraph]
 
 

@@ -20,6 +20,7 @@ class FormatConverter:
 
 register_converter(FormatConverter, "report_format")
 
+
 class CardFormatConverter(FormatConverter):
     """A file format that project cards are written in."""
 

@@ -76,8 +76,8 @@ class Command(BaseCommand):
         project = self.card(region, cast)
         round_ = self.survey(region, cast, people, share)
         self.results(round_, cast, people)
-        self.report(region, cast)
         self.share(region, cast, project)
+        self.report(region, cast)
         self.trial(region, cast, round_)
         self.console.print(f"\nLoaded in {time.monotonic() - self.started:.0f} s.")
 
