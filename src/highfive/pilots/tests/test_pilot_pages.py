@@ -184,7 +184,7 @@ def test_the_decision_page_holds_result_and_rule_together(as_person: Any, runnin
     assert "Päätöspäivä ei ole vielä tullut" in aino.get(path).content.decode()
     pilot = overdue(running)
     page = aino.get(path).content.decode()
-    assert "Sääntö ei pysty sanomaan" in page
+    assert "Säännön perusteella ei voida sanoa" in page
     answer = aino.post(path, {"ending": "stop", "reasons": "Ei kannata.", "lesson_fi": "Kerro ajoissa."})
     assert answer.status_code == 422
     assert "Ei kannata." in answer.content.decode()
