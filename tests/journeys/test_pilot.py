@@ -1,4 +1,4 @@
-"""Journey 11: a pilot is stated, confirmed by its partner, locked, asked, decided by its rule, and read by everybody."""
+"""Journey 11: a pilot is stated, confirmed by its partner, locked, asked, decided by its rule, read by everybody."""
 
 import hashlib
 import re
