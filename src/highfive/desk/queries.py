@@ -62,7 +62,8 @@ def _decisions(region: Region, person: Person, roles: set[str], today: date) -> 
         if trying_refused(roles, own, pilot.area_id):
             continue
         why = _("The day of decision has come. Hold the result against the rule and decide.")
-        url = reverse("pilot_decide", args=[pilot.pk])
+        page = "pilot_decide" if pilot.status == "measured" else "pilot_detail"  # first the result, then the decision
+        url = reverse(page, args=[pilot.pk])
         yield Task("scale", str(pilot), why, url, due_tag(pilot.decide_on, today), True, pilot.decide_on)
 
 
