@@ -71,6 +71,12 @@ def commitments_of(pilot: Pilot) -> QuerySet[Commitment]:
     return pilot.commitments.select_related("organisation", "confirmed_by")
 
 
+def promised(commitment: Commitment) -> str:
+    """The digest of what the organisation's person is asked to say yes to: the text, and what the pilot states."""
+    stated = {**statement_of(commitment.pilot), "commitments": commitment.text}
+    return stating.digest(stating.canonical(stated))
+
+
 def statement_of(pilot: Pilot) -> dict[str, Any]:
     """What the pilot states, as its rows say it now: plain values, the same for the same rows on both databases."""
     return {
@@ -82,7 +88,7 @@ def statement_of(pilot: Pilot) -> dict[str, Any]:
         "hypothesis": pilot.hypothesis,
         "activity": pilot.activity,
         "area": {"code": pilot.area.code, "year": pilot.area.year},
-        "target_groups": sorted(pilot.target_groups.values_list("slug", flat=True)),
+        "target_groups": sorted(pilot.target_groups.values_list("pk", flat=True)),  # the text is public, not all names
         "project": pilot.source_project.code if pilot.source_project else None,
         "replaces": pilot.predecessor_id,
         "measure": _measure(pilot),

@@ -15,8 +15,10 @@ from highfive.pilots.rules import stating, statuses
 
 
 @transaction.atomic
-def start_pilot(*, pilot: Pilot, by: Person, today: date | None = None) -> Pilot:
+def start_pilot(*, pilot: Pilot, by: Person, today: date | None = None, seen: str | None = None) -> Pilot:
     """Lock what is stated and start. The pilot it names as its predecessor, if that one runs, is replaced.
+
+    `seen`: the digest of what the page showed; what somebody has changed meanwhile is not locked unseen.
 
     Raises Refused while something is missing, a commitment is not confirmed, or the day of the decision has passed.
     """
@@ -26,6 +28,7 @@ def start_pilot(*, pilot: Pilot, by: Person, today: date | None = None) -> Pilot
     list(row.commitments.select_for_update(of=("self",)))
     statement = queries.statement_of(row)
     refuse(stating.starting_refused(statement, today or timezone.localdate()))
+    refuse(stating.seeing_refused(seen, stating.digest(stating.canonical(statement))))
     _replace_predecessor(row, by)
     row.frozen_text = stating.canonical(statement)
     row.frozen_hash = stating.digest(row.frozen_text)

@@ -13,14 +13,17 @@ from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse
 from highfive.network.models import TargetGroup
 from highfive.pilots.models import Commitment, Pilot
-from highfive.pilots.queries import own_areas, own_organisations
-from highfive.pilots.rules import statuses
+from highfive.pilots.queries import own_areas, own_organisations, promised
+from highfive.pilots.rules import stating, statuses
+from highfive.practices.rules import tidy_texts
 
 STATED = (
     "names", "question", "hypothesis", "activity", "area", "source_project", "measure", "questions", "indicator",
     "group", "before_period", "after_period", "direction", "adopt_at", "stop_at", "confidence", "people",
     "expected_before", "planned_before", "planned_after", "decide_on",
 )  # fmt: skip
+
+TEXTS = ("names", "question", "hypothesis", "activity")
 
 
 def locked(pilot: Pilot) -> Pilot:
@@ -40,13 +43,13 @@ def create_pilot(
     *, region: Region, names: Texts, area: Area, by: Person, target_groups: Iterable[TargetGroup] = (), **stated: Any
 ) -> Pilot:
     """A draft with its conversation. `stated`: any of STATED. Raises Refused when the person may not."""
-    pilot = Pilot(region=region, names=names, area=area, created_by=by)
+    pilot = Pilot(region=region, area=area, created_by=by)
     refuse_writing(pilot, by)
-    for name in stated:
-        setattr(pilot, _known(name), stated[name])
+    for name, value in _tidied({"names": names, **stated}).items():
+        setattr(pilot, name, value)
     pilot.save()
     pilot.target_groups.set(target_groups)
-    pilot.thread = open_thread(region=region, title=names, address=f"/kokeilut/{pilot.pk}/")
+    pilot.thread = open_thread(region=region, title=pilot.names, address=f"/kokeilut/{pilot.pk}/")
     pilot.save(update_fields=["thread"])
     record("pilot.created", by=by, region=region, target=pilot)
     return pilot
@@ -61,13 +64,15 @@ def save_pilot(*, pilot: Pilot, by: Person, target_groups: Iterable[TargetGroup]
     row = locked(pilot)
     refuse_writing(row, by)
     refuse(statuses.changing_refused(row))
-    changed = [name for name in stated if getattr(row, _known(name)) != stated[name]]
+    given = _tidied(stated)
+    changed = [name for name in given if getattr(row, name) != given[name]]
     for name in changed:
-        setattr(row, name, stated[name])
+        setattr(row, name, given[name])
     refuse_writing(row, by)  # nor may it be moved to where the person may not write
     row.save(update_fields=changed)
-    if target_groups is not None:
-        row.target_groups.set(target_groups)
+    if target_groups is not None and set(groups := list(target_groups)) != set(row.target_groups.all()):
+        row.target_groups.set(groups)
+        changed.append("target_groups")
     if "names" in changed and row.thread:
         rename_thread(thread=row.thread, title=row.names, address=row.thread.address, audience=row.thread.audience)
     if changed:
@@ -76,10 +81,14 @@ def save_pilot(*, pilot: Pilot, by: Person, target_groups: Iterable[TargetGroup]
     return row
 
 
-def _known(name: str) -> str:
-    if name not in STATED:
-        raise TypeError(f"a pilot does not state {name}")
-    return name
+def _tidied(stated: dict[str, Any]) -> dict[str, Any]:
+    """What is stated, its texts without what nobody sees: feeds and files cannot hold control characters."""
+    if unknown := set(stated) - set(STATED):
+        raise TypeError(f"a pilot does not state {unknown}")
+    found = {name: tidy_texts(value) if name in TEXTS else value for name, value in stated.items()}
+    if "questions" in found:
+        found["questions"] = [{**asked, "labels": tidy_texts(asked["labels"])} for asked in found["questions"]]
+    return found
 
 
 @transaction.atomic
@@ -88,7 +97,7 @@ def add_commitment(*, pilot: Pilot, organisation: Organisation, text: str, by: P
     row = locked(pilot)
     refuse_writing(row, by)
     refuse(statuses.changing_refused(row))
-    values = {"text": text.strip(), "confirmed_at": None, "confirmed_by": None}
+    values = {"text": tidy_texts({"fi": text}).get("fi", ""), "confirmed_at": None, "confirmed_by": None}
     commitment, _created = Commitment.objects.update_or_create(pilot=row, organisation=organisation, defaults=values)
     record("commitment.added", by=by, region=row.region, target=commitment, organisation=organisation.name)
     return commitment
@@ -105,12 +114,16 @@ def remove_commitment(*, commitment: Commitment, by: Person) -> None:
 
 
 @transaction.atomic
-def confirm_commitment(*, commitment: Commitment, by: Person) -> Commitment:
-    """The organisation's own person says yes to exactly this text, before the start. Anybody else is refused."""
+def confirm_commitment(*, commitment: Commitment, by: Person, seen: str | None = None) -> Commitment:
+    """The organisation's own person says yes to exactly this text, before the start. Anybody else is refused.
+
+    `seen`: the digest of what the page showed (queries.promised); the text may have been written anew meanwhile.
+    """
     pilot = locked(commitment.pilot)
     row = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
     own = own_organisations(by, pilot.region)
     refuse(statuses.confirming_refused(pilot, row.organisation_id, own, row.is_confirmed))
+    refuse(stating.seeing_refused(seen, promised(row)))
     row.confirmed_at, row.confirmed_by = timezone.now(), by
     row.save(update_fields=["confirmed_at", "confirmed_by"])
     record("commitment.confirmed", by=by, region=pilot.region, target=row, text=row.text)

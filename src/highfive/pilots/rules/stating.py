@@ -39,6 +39,13 @@ STILL_OPEN = Refusal(
 )
 REPLACED = Refusal("replaced", _("Another pilot has already replaced the one that this names. Abandon this draft."))
 
+CHANGED = Refusal("changed", _("Somebody changed this while you were reading it. Read it again, then decide."))
+
+
+def seeing_refused(seen: str | None, now: str) -> Refusal | None:
+    """Nobody says yes to what they were not shown. `seen`: the digest the page had, None where no page asked."""
+    return None if seen is None or seen == now else CHANGED
+
 
 def canonical(statement: Mapping[str, Any]) -> str:
     """The statement as one text that anybody can make again: JSON, keys sorted, no spaces, UTF-8 in form NFC."""

@@ -137,6 +137,7 @@ def test_the_decision_leaves_a_practice_a_lesson_a_paragraph_and_a_note(
 def test_a_decided_pilot_tells_its_target_groups(ready: Pilot, region: Region, cast: Cast) -> None:
     group = create_target_group(region=region, names={"fi": "Yksin asuvat"}, by=cast["aino"])
     actions.save_pilot(pilot=ready, by=cast["aino"], target_groups=[group])
+    actions.confirm_commitment(commitment=ready.commitments.get(), by=cast["kerttu"])
     running = actions.start_pilot(pilot=ready, by=cast["aino"])
     hold_against_rule(pilot=running, by=cast["aino"], today=LATER)
     told = DECISION | {"ending": "cannot_tell"}

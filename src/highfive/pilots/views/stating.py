@@ -142,13 +142,14 @@ def commitment_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Commitment.objects.select_related("pilot__region__area", "pilot__area", "organisation")
     commitment = visible_or_404(rows, request, pk)
     if request.method == "POST":
-        actions.confirm_commitment(commitment=commitment, by=person(request))
+        actions.confirm_commitment(commitment=commitment, by=person(request), seen=request.POST.get("seen"))
         messages.success(request, _("Confirmed. Thank you."))
         return redirect(commitment.pilot)
     pilot = commitment.pilot
     own = queries.own_organisations(person(request), pilot.region)
     refusal = statuses.confirming_refused(pilot, commitment.organisation_id, own, commitment.is_confirmed)
-    context = {"region": pilot.region, "pilot": pilot, "commitment": commitment, "refusal": refusal}
+    context = {"region": pilot.region, "pilot": pilot, "commitment": commitment, "refusal": refusal,
+               "seen": queries.promised(commitment)}  # fmt: skip
     return render(request, "pilots/commitment_confirm.html", context)
 
 
@@ -165,7 +166,7 @@ def pilot_start(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly what is locked, shown before it is."""
     pilot = pilot_or_404(request, pk)
     if request.method == "POST":
-        actions.start_pilot(pilot=pilot, by=person(request))
+        actions.start_pilot(pilot=pilot, by=person(request), seen=request.POST.get("seen"))
         messages.success(request, _("The pilot has started, and what was stated is locked."))
         return redirect(pilot)
     statement = queries.statement_of(pilot)
@@ -178,6 +179,7 @@ def pilot_start(request: HttpRequest, pk: int) -> HttpResponse:
         "region": pilot.region, "pilot": pilot, "refusal": refusal, "commitments": queries.commitments_of(pilot),
         "missing": [stating.MISSING[key] for key in stating.missing(statement)],
         "asked": queries.asked_of(pilot), "hint": None if refusal else hint_of(pilot),
+        "seen": stating.digest(stating.canonical(statement)),
     }  # fmt: skip
     return render(request, "pilots/pilot_start.html", context)
 
