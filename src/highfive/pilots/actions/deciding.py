@@ -11,6 +11,7 @@ from highfive.core.models import Person
 from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse, text
 from highfive.network.actions import note_on_group
+from highfive.network.rules.notes import telling_refused
 from highfive.pilots import queries
 from highfive.pilots.actions.stating import locked, refuse_writing
 from highfive.pilots.models import Pilot
@@ -18,6 +19,7 @@ from highfive.pilots.rules import statuses
 from highfive.pilots.rules.words import LANGUAGES, effect_of, report_paragraph
 from highfive.practices.actions import create_practice
 from highfive.practices.models import Practice
+from highfive.practices.rules import tidy_texts
 from highfive.projects.actions import add_row
 from highfive.projects.rules import editing_refused
 
@@ -35,7 +37,8 @@ def decide_pilot(
     refuse_writing(row, by)
     refuse(statuses.deciding_refused(row, today, ending, row.recommended, reasons, difference))
     row.ending, row.status, row.decided_on, row.decided_by = ending, "decided", today, by
-    row.reasons, row.difference, row.lesson = reasons.strip(), difference.strip(), lesson
+    refuse(telling_refused([reasons, difference, *lesson.values()]), "reasons")
+    row.reasons, row.difference, row.lesson = reasons.strip(), difference.strip(), tidy_texts(lesson)
     row.paragraph = _paragraph(row)
     row.practice = _practice(row, by)
     row.save(

@@ -12,6 +12,7 @@ from highfive.core.models import Area, Organisation, Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse
 from highfive.network.models import TargetGroup
+from highfive.network.rules.notes import telling_refused
 from highfive.pilots.models import Commitment, Pilot
 from highfive.pilots.queries import own_areas, own_organisations, promised
 from highfive.pilots.rules import stating, statuses
@@ -88,6 +89,8 @@ def _tidied(stated: dict[str, Any]) -> dict[str, Any]:
     found = {name: tidy_texts(value) if name in TEXTS else value for name, value in stated.items()}
     if "questions" in found:
         found["questions"] = [{**asked, "labels": tidy_texts(asked["labels"])} for asked in found["questions"]]
+    for name in set(found) & set(TEXTS):
+        refuse(telling_refused(found[name].values()), f"{name}_fi")  # an entry of the practice bank will say it
     return found
 
 
@@ -97,6 +100,7 @@ def add_commitment(*, pilot: Pilot, organisation: Organisation, text: str, by: P
     row = locked(pilot)
     refuse_writing(row, by)
     refuse(statuses.changing_refused(row))
+    refuse(telling_refused([text]), "text")
     values = {"text": tidy_texts({"fi": text}).get("fi", ""), "confirmed_at": None, "confirmed_by": None}
     commitment, _created = Commitment.objects.update_or_create(pilot=row, organisation=organisation, defaults=values)
     record("commitment.added", by=by, region=row.region, target=commitment, organisation=organisation.name)

@@ -129,9 +129,13 @@ def commitment_create(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = writing_refusal(request, pilot)
     form = CommitmentForm(pilot.region, request.POST or None)
     if request.method == "POST" and not refusal and form.is_valid():
-        actions.add_commitment(pilot=pilot, by=person(request), **form.cleaned_data)
-        messages.success(request, _("The commitment was written down. It waits for its own person to confirm it."))
-        return redirect(pilot)
+        try:
+            actions.add_commitment(pilot=pilot, by=person(request), **form.cleaned_data)
+        except Refused as error:
+            refusal = refused(form, error)
+        else:
+            messages.success(request, _("The commitment was written down. It waits for its own person to confirm it."))
+            return redirect(pilot)
     context = {"region": pilot.region, "pilot": pilot, "form": form, "refusal": refusal}
     return render(request, "pilots/commitment_create.html", context, status=status_of(form, refusal))
 

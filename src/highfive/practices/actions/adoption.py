@@ -13,6 +13,7 @@ from highfive.core.models import Area, Organisation, Person
 from highfive.core.rules import Refusal, refuse, text
 from highfive.figures.models import Figure, Indicator
 from highfive.network.actions import note_on_group
+from highfive.network.rules.notes import telling_refused
 from highfive.practices import queries
 from highfive.practices.models import Adoption, AdoptionStep, Block, Practice, StepAnnulment
 from highfive.practices.rules import adoption as rules
@@ -98,6 +99,8 @@ def _take(adoption: Adoption, step: Step, by: Person) -> AdoptionStep:
     refuse(rules.explaining_refused(step.to, step.why), field="why")
     refuse(rules.counting_refused(step.hours, step.euros, step.people_reached), field="hours")
     refuse(rules.embedding_refused(step.to, step.embedding), field=_first_missing(step))
+    told = (step.why, step.adapted, step.heir_name, step.budget_line, step.plan_place)
+    refuse(telling_refused(told), field="why")
     row = _kept(adoption, step, by)
     _bring_up_to_date(adoption)
     region = adoption.practice.region
@@ -165,6 +168,7 @@ def annul_step(*, step: AdoptionStep, why: str, by: Person) -> Adoption:
     annulled = StepAnnulment.objects.filter(step=step).exists()
     last = queries.standing_steps(adoption).last()
     refuse(rules.annulling_refused(annulled=annulled, last=last == step, why=why), field="why")
+    refuse(telling_refused([why]), field="why")
     StepAnnulment.objects.create(step=step, why=why.strip(), by=by)
     _bring_up_to_date(adoption)
     record("adoption.annulled", by=by, region=adoption.practice.region, target=adoption, step=step.number)

@@ -8,6 +8,7 @@ from highfive.core.actions import record
 from highfive.core.models import Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse
+from highfive.network.rules.notes import telling_refused
 from highfive.practices import rules
 from highfive.practices.actions.index import index_practice
 from highfive.practices.models import Block
@@ -18,7 +19,7 @@ def create_block(*, region: Region, names: Texts, text: Texts, by: Person, icon:
     """A new building block; raises Refused without a Finnish name."""
     refuse(rules.writing_blocks_refused(roles_of(by, region)))
     block = Block(region=region, icon=icon, names=rules.tidy_texts(names), text=rules.tidy_texts(text))
-    refuse(rules.name_refused(block.names), field="names_fi")
+    _refuse_content(block)
     block.save()
     record("block.created", by=by, region=region, target=block)
     return block
@@ -35,10 +36,15 @@ def save_block(*, block: Block, version: int, by: Person, names: Texts, text: Te
     refuse(rules.version_refused(row.version, version))
     before: dict[str, Any] = {"names": row.names, "text": row.text}
     row.names, row.text, row.icon = rules.tidy_texts(names), rules.tidy_texts(text), icon
-    refuse(rules.name_refused(row.names), field="names_fi")
+    _refuse_content(row)
     row.version += 1
     row.save()
     for practice in row.practices.all():
         index_practice(practice)
     record("block.saved", by=by, region=row.region, target=row, before=before)
     return row
+
+
+def _refuse_content(block: Block) -> None:
+    refuse(rules.name_refused(block.names), field="names_fi")
+    refuse(telling_refused([*block.names.values(), *block.text.values()]), field="text_fi")

@@ -24,6 +24,7 @@ ASKED_A_MINUTE = 60  # words that queries may have analysed in a minute, all rea
 MOST_ASKED = 20_000  # words of queries that are kept
 KEPT_DAYS = 30
 QUERY_SECONDS, BATCH_SECONDS = 5, 120
+QUERY_PATIENCE = 1  # seconds that a query waits for its turn
 BATCH = 20_000  # words
 WAIT = 0.05  # seconds between looks at whether the analyser is free
 
@@ -109,7 +110,7 @@ def run_analysis(words: list[str], guess: bool, seconds: float) -> dict[str, Any
     """Run practices.analysis in a process of its own; raises BusyError when one runs already or it fails."""
     asked = json.dumps({"words": words, "guess": guess}).encode()
     command = [sys.executable, "-m", "highfive.practices.analysis"]
-    with _alone(0 if guess else seconds):
+    with _alone(QUERY_PATIENCE if guess else seconds):
         try:
             done = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=True)
         except (subprocess.SubprocessError, OSError) as error:

@@ -13,6 +13,7 @@ from highfive.core.actions import record
 from highfive.core.models import Organisation, Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse
+from highfive.network.rules.notes import telling_refused
 from highfive.practices import queries, rules
 from highfive.practices.actions.index import index_practice
 from highfive.practices.models import Block, Practice, PracticeBlock, PracticeVersion, Review
@@ -76,6 +77,8 @@ def save_practice(*, practice: Practice, version: int, by: Person, what_changed:
 def write(row: Practice, content: Mapping[str, Any]) -> None:
     """Put the given fields on the row and store it; a field that is not given stays."""
     _fill(row, {name: value for name, value in content.items() if name not in rules.LINKS or name == "owner"})
+    for name in rules.TEXTS:
+        refuse(telling_refused(getattr(row, name).values()), field=f"{name}_fi")
     refuse(rules.name_refused(row.names), field="names_fi")
     if row.status in rules.SEEN_BY_MEMBERS:
         refuse(rules.sharing_refused(row.names, row.core_idea, row.for_whom), field="core_idea_fi")

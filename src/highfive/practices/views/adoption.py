@@ -11,12 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from highfive.core.queries import current_region, visible_or_404
-from highfive.core.rules import Refusal, Refused
+from highfive.core.queries import current_region, roles_of, visible_or_404
+from highfive.core.rules import Refusal, Refused, refuse
 from highfive.practices import actions, queries
 from highfive.practices.forms.adoption import AnnulForm, FiguresForm, IndicatorForm, MatrixForm, StartForm, StepForm
 from highfive.practices.models import Adoption, Practice
 from highfive.practices.rules import adoption as rules
+from highfive.practices.rules import seeing_refused
 
 RELATED = ("practice__region__area", "area", "organisation__area", "heir_organisation", "indicator")
 
@@ -63,7 +64,7 @@ def adoption_create(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def adoption_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One adopter's road with a practice, step by step, the newest first."""
-    adoption = visible_or_404(Adoption.objects.select_related(*RELATED), request, pk)
+    adoption = _adoption_or_404(request, pk)
     last = queries.standing_steps(adoption).last()
     context = {
         "region": adoption.practice.region,
@@ -81,7 +82,7 @@ def adoption_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def adoption_step(request: HttpRequest, pk: int) -> HttpResponse:
     """The next step: only what TRANSITIONS allows is offered."""
-    adoption = visible_or_404(Adoption.objects.select_related(*RELATED), request, pk)
+    adoption = _adoption_or_404(request, pk)
     practice, refusal = adoption.practice, queries.acting_refused(_person(request), adoption)
     initial = {
         "on": timezone.localdate(),
@@ -107,7 +108,7 @@ def adoption_step(request: HttpRequest, pk: int) -> HttpResponse:
 
 def adoption_annul(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Take a mistaken step out of the count: what will happen is said first."""
-    adoption = visible_or_404(Adoption.objects.select_related(*RELATED), request, pk)
+    adoption = _adoption_or_404(request, pk)
     step = get_object_or_404(adoption.steps, number=number)
     refusal = queries.acting_refused(_person(request), adoption)
     form = AnnulForm(request.POST or None)
@@ -125,7 +126,7 @@ def adoption_annul(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def adoption_figures(request: HttpRequest, pk: int) -> HttpResponse:
     """An indicator by the address (a GET form), then its figures before and after."""
-    adoption = visible_or_404(Adoption.objects.select_related(*RELATED), request, pk)
+    adoption = _adoption_or_404(request, pk)
     refusal = queries.acting_refused(_person(request), adoption)
     indicators = queries.measurable_indicators(adoption)
     picking = IndicatorForm(request.GET or None, indicators=indicators, initial={"indicator": adoption.indicator})
@@ -149,6 +150,16 @@ def adoption_figures(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     status = 400 if picking.errors else _status(form, refusal)
     return render(request, "practices/adoption_figures.html", context, status=status)
+
+
+def _adoption_or_404(request: HttpRequest, pk: int) -> Adoption:
+    """An adoption of the person's region; of an entry that is not for their eyes only if they act for the adopter."""
+    adoption = visible_or_404(Adoption.objects.select_related(*RELATED), request, pk)
+    practice, person = adoption.practice, _person(request)
+    if queries.acting_refused(person, adoption):
+        owns = queries.owns(person, practice)
+        refuse(seeing_refused(practice.status, roles_of(person, practice.region), owns=owns))
+    return adoption
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:
