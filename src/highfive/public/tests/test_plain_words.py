@@ -10,7 +10,7 @@ ROOMS = Path(__file__).resolve().parents[2]
 
 
 def test_every_room_with_finnish_has_plain_finnish_too() -> None:
-    """gettext reads a room's "fi" where it finds no "fi_Simple", and Django lays it over the other rooms' plain words."""
+    """gettext reads a room's "fi" where it finds no "fi_Simple"; Django lays it over the other rooms' words."""
     finnish = {path.parent.parent.name for path in ROOMS.glob("*/locale/fi")}
     assert finnish
     assert finnish == {path.parent.parent.name for path in ROOMS.glob("*/locale/fi_Simple")}
