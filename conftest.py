@@ -13,6 +13,7 @@ from django.utils import translation
 from highfive.core import actions, web
 from highfive.core.models import Area, Person, Region
 from highfive.pilots.models import Commitment, Pilot, guards
+from highfive.practices.actions import index
 from highfive.surveys.queries import opened_round, parsed
 
 CAST = {
@@ -135,3 +136,10 @@ def as_person(client: Client) -> Any:
 def jobs_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Heavy work runs in the test's own process, so that it sees the test's database; one test runs a real one."""
     monkeypatch.setattr(actions, "_run", actions._run_here)
+
+
+@pytest.fixture(autouse=True)
+def words_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests may be at the analyser of words: nothing of a test depends on who came first."""
+    monkeypatch.setattr(index, "QUERY_SECONDS", 60)
+    monkeypatch.setattr(index, "QUERY_PATIENCE", 60)

@@ -313,8 +313,9 @@ def test_a_busy_analyser_leaves_known_words_and_slips(
 
 
 @pytest.mark.slow
-def test_the_real_process_runs_alone(settings: Any, tmp_path: Path) -> None:
+def test_the_real_process_runs_alone(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.VAR = tmp_path
+    monkeypatch.setattr(index, "QUERY_PATIENCE", 0)
     found = REAL_RUN(["kyläkahvilassa"], True, 30)
     assert found["kyläkahvilassa"]["compounds"] == [["kylä", "kahvila"]]
     with (tmp_path / "analysis.lock").open("w") as file:
