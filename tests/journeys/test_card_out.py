@@ -30,9 +30,8 @@ def write(page: Page, name: str, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
-def save(page: Page, eyes: Eyes) -> None:
+def save(page: Page) -> None:
     press_enter_on(page, "main form .hf-actions button")
-    eyes.look(page)
 
 
 def add(page: Page, eyes: Eyes, kind: str, text: str) -> None:
@@ -40,7 +39,7 @@ def add(page: Page, eyes: Eyes, kind: str, text: str) -> None:
     press_enter_on(page, f'main a[href$="/{kind}/uusi/"]')
     eyes.look(page)
     write(page, "text", text)
-    save(page, eyes)
+    save(page)
     assert text in main_text(page)
 
 
@@ -50,19 +49,18 @@ def ends() -> dict[str, str]:
     return {}
 
 
-def bring_in(page: Page, eyes: Eyes, file: Path | None = None) -> None:
+def bring_in(page: Page, file: Path | None = None) -> None:
     page.goto("/hankkeet/tuo/")
     if file:
         page.set_input_files('[name="file"]', file)
     else:
         page.fill("#id_text", CARD)
     press(page.locator("main form button").first)
-    eyes.look(page)
 
 
 def test_what_a_project_leaves_is_written_down_with_its_heirs(desk: Page, eyes: Eyes, ends: dict[str, str]) -> None:
     sign_in(desk, "Aino")
-    bring_in(desk, eyes)
+    bring_in(desk)
     press(desk.locator("main form button").first)
     press_enter_on(desk, 'main a[href$="/paatos/"]')
     eyes.look(desk)  # every part is empty, and says so
@@ -77,7 +75,8 @@ def test_what_a_project_leaves_is_written_down_with_its_heirs(desk: Page, eyes: 
     tab_to(desk, '[name="heir_organisation"]')
     desk.keyboard.type("Kylien")
     write(desk, "money", "Yhdistyksen avustus, 600 € vuodessa")
-    save(desk, eyes)
+    save(desk)
+    eyes.look(desk)
     row = desk.locator('tr[id^="output-"]', has_text=LEFT["tuotos"])
     expect(row).to_contain_text("Kylien Kuulumiset ry")
     expect(row).to_contain_text("600 € vuodessa")
@@ -95,11 +94,11 @@ def test_what_has_no_heir_stays_on_the_list_when_the_project_closes(
     for state in ("closing", "closed"):
         desk.goto(ends["page"])
         press_enter_on(desk, f'main a[href$="/tila/{state}/"]')
-        eyes.look(desk)
         if state == "closed":
+            eyes.look(desk)
             assert HEIRLESS in main_text(desk)  # said before it is done
         press_enter_on(desk, "main form button")
-        eyes.look(desk)
+    eyes.look(desk)
     assert desk.locator('main a[href$="/uusi/"]').count() == 0
     desk.goto("/hankkeet/ilman-jatkajaa/")
     eyes.look(desk)
@@ -126,11 +125,12 @@ def test_the_card_is_written_in_four_formats_and_read_back(
         assert files[kind].read_bytes().startswith(start)
         assert files[kind].stat().st_size > 1000
 
-    bring_in(desk, eyes, files["txt"])
+    bring_in(desk, files["txt"])
     assert CODE in main_text(desk)
+    eyes.look(desk)
     press(desk.locator("main form button").first)
     for kind in FORMATS:  # now the card says it, each format says the same
-        bring_in(desk, eyes, files[kind])
+        bring_in(desk, files[kind])
         assert said("Nothing: the card says the same as before.") in main_text(desk), kind
 
 
