@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from highfive.core.forms import RowsField
 from highfive.core.models import Area, Organisation, Region
 from highfive.core.queries import municipalities
 from highfive.core.rules import text
@@ -99,7 +100,7 @@ class PilotForm(forms.Form):
         label=_("Municipality or the whole region"), queryset=Area.objects.none(), empty_label=None,
         widget=forms.Select(attrs=INPUT),
     )  # fmt: skip
-    target_groups = forms.ModelMultipleChoiceField(
+    target_groups = RowsField(
         label=_("Target groups"), queryset=TargetGroup.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from highfive.core.forms import RowsField
 from highfive.core.rules import Texts
 from highfive.network.rules.recurrence import in_reach
 
@@ -79,7 +80,7 @@ def one_of(label: Any, rows: Any, *, empty: Any = None, hint: Any = "") -> "form
     return forms.ModelChoiceField(rows, **options) if empty is None else OneOrNone(rows, **options)
 
 
-class NamedChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class NamedChoices(RowsField):
     """A choice of any number of rows, each by its name in the page's language."""
 
     def __init__(self, rows: Any, *, label: Any, name: Any, hint: Any = "") -> None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from highfive.core.forms import RowsField
 from highfive.core.models import Area, Organisation, Region
 from highfive.core.rules import text
 from highfive.figures.models import Figure, Indicator
@@ -38,7 +39,7 @@ class Amount(forms.DecimalField):
         return super().to_python(re.sub(r"[\s\u00a0€h]", "", str(value or "")).replace(",", "."))
 
 
-class BlockChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class BlockChoices(RowsField):
     """Building blocks by name in the page's language."""
 
     def label_from_instance(self, obj: Any) -> str:

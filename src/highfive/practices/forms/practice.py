@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from highfive.core.forms import RowsField
 from highfive.core.models import Area, Organisation, Region
 from highfive.core.queries import municipalities
 from highfive.core.rules import text
@@ -63,7 +64,7 @@ class Number(forms.DecimalField):
         return super().to_python(re.sub(r"[\s\u00a0€]", "", str(value or "")).replace(",", "."))
 
 
-class Rows(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class Rows(RowsField):
     """Rows as tick boxes, by name in the language of the page."""
 
     widget = forms.CheckboxSelectMultiple

@@ -86,3 +86,13 @@ def test_strangers_learn_no_word_of_inner_entries(make_practice: Any, region: Re
         found = queries.search(region, typed, public_only=True)
         assert found.corrected is None
         assert not found.hits
+
+
+@pytest.mark.parametrize("value", ["9" * 40, "²", "1" * 5000, "\x00"])
+def test_keys_that_no_database_holds_are_of_no_row(
+    as_person: Any, cast: Cast, region: Region, make_practice: Any, value: str
+) -> None:
+    actions.create_block(region=region, names={"fi": "Palanen"}, text={}, by=cast["aino"])
+    aino, path = as_person(cast["aino"]), reverse("practice_create")
+    assert aino.get(path, {"block": value}).status_code == 200
+    assert aino.post(path, {"names_fi": "Kahvila", "blocks": [value], "areas": [value]}).status_code == 422
