@@ -54,6 +54,7 @@ def state(page: Page) -> None:
 
 def fingerprint(page: Page) -> str:
     """The hash that a page shows of what was locked."""
+    expect(page.locator("#lukko .hf-tag--good")).to_be_visible()  # what it says now is what was locked
     found = FINGERPRINT.search(page.locator("#lukko code").text_content() or "")
     assert found, page.url
     return found[0]
