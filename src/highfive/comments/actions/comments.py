@@ -28,7 +28,7 @@ def write_comment(*, thread: Thread, text: str, by: Person, parent: Comment | No
             )
         )
     refuse(rules.text_refused(text), "text")
-    comment = Comment.objects.create(thread=row, parent=parent, author=by, text=text)
+    comment = Comment.objects.create(thread=row, parent=parent, author=by, text=text, at=timezone.now())
     _keep_mentions(comment)
     record("comment.written", by=by, region=row.region, target=comment, thread=row.pk)
     return comment
