@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 MOST_ANALYSES = 6  # of one word
+MOST_GUESSED = 3  # words of one query: a long junk word takes a third of a second, and strangers ask
 LONGEST = 60  # letters; longer is not a word anybody looks for
 MEMORY, SECONDS = 2 * 1024**3, 120  # limits of the process
 QUALITY = re.compile(r"\[Xp\]([^\[]+)\[X\][^\[]*\[Ln\]\[Xj\][uy]s\[X\]")  # yksinäinen -> yksinäisyys, and no more
@@ -26,15 +27,17 @@ def analysed(words: Iterable[str], *, guess: bool = False) -> dict[str, dict[str
 
     `whole`: its base forms as one word without hyphens; `compounds`: each way it is put together of parts; `inner`:
     compounds inside it; `bases`: what a quality is named after; `genitive`, `noun`; `swedish`, `english`: stems;
-    `guesses`: Finnish words it may be a slip of, when `guess` and Finnish does not know it.
+    `guesses`: Finnish words it may be a slip of, when `guess` and it is among the first few that Finnish does not know.
     """
-    return {word: _analysis(word, guess) for word in words}
+    found = {word: _finnish(word) | _stems(word) | {"guesses": []} for word in words}
+    unknown = [word for word, analysis in found.items() if not analysis["whole"]]
+    for word in unknown[: MOST_GUESSED if guess else 0]:
+        found[word]["guesses"] = _guesses(word)
+    return found
 
 
-def _analysis(word: str, guess: bool) -> dict[str, Any]:
-    found = _finnish(word)
-    stems = {language: _stemmer(language).stemWord(word) for language in ("swedish", "english")}
-    return {**found, **stems, "guesses": _guesses(word) if guess and not found["whole"] else []}
+def _stems(word: str) -> dict[str, Any]:
+    return {language: _stemmer(language).stemWord(word) for language in ("swedish", "english")}
 
 
 def _guesses(word: str) -> list[str]:

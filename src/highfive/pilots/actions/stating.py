@@ -86,7 +86,7 @@ def _tidied(stated: dict[str, Any]) -> dict[str, Any]:
     """What is stated, its texts without what nobody sees: feeds and files cannot hold control characters."""
     if unknown := set(stated) - set(STATED):
         raise TypeError(f"a pilot does not state {unknown}")
-    found = {name: tidy_texts(value) if name in TEXTS else value for name, value in stated.items()}
+    found: dict[str, Any] = {name: tidy_texts(given) if name in TEXTS else given for name, given in stated.items()}
     if "questions" in found:
         found["questions"] = [{**asked, "labels": tidy_texts(asked["labels"])} for asked in found["questions"]]
     for name in set(found) & set(TEXTS):

@@ -20,7 +20,7 @@ from highfive.practices.models import IndexState, Posting, Practice, Term, Word
 from highfive.practices.queries.words import analyses, searched_texts
 from highfive.practices.rules.words import EntryTerms, Key, entry_terms, folded, query_words, stored_weight, tokens
 
-ASKED_A_MINUTE = 60  # words that queries may have analysed in a minute, all readers together
+ASKED_A_MINUTE = 40  # words that queries may have analysed in a minute, all readers together
 MOST_ASKED = 20_000  # words of queries that are kept
 KEPT_DAYS = 30
 QUERY_SECONDS, BATCH_SECONDS = 5, 120
