@@ -1,7 +1,6 @@
 """What people write does no harm: scripts, links, direction tricks, nesting; as HTML and as plain text."""
 
 import re
-import time
 import unicodedata
 from html.parser import HTMLParser
 
@@ -131,13 +130,12 @@ NESTED = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NESTED)
-def test_no_text_that_fits_is_slow_or_lost(name: str) -> None:
+def test_no_text_that_fits_swells_or_is_lost(name: str) -> None:
     text = NESTED[name]
     assert len(text) <= TEXT_LIMIT
-    began = time.perf_counter()
     harmless(text)
-    mentioned(text, [AINO])
-    assert time.perf_counter() - began < 1.5
+    assert len(mentioned(text, [AINO])) <= 1
+    assert len(safe_html(text)) < 40 * TEXT_LIMIT
     letters = [letter for letter in text if letter.isalpha()][:50]
     assert not letters or set(letters) <= set(plain_text(text)) | set("b") or name == "references"
 

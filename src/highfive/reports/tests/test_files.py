@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -194,10 +193,3 @@ def test_other_languages_hold_together(region, published, fonts, language) -> No
     counts = {len(numbers_in_pdf(pdf)), len(numbers_in_html(render_html(document))), len(numbers_of(document))}
     counts.add(len(numbers_in_docx(render_docx(document, strip_pictures(document)))))
     assert len(counts) == 1
-
-
-def test_three_formats_take_under_three_seconds(report) -> None:
-    document = queries.document_of(report)
-    started = time.perf_counter()
-    render_html(document), render_pdf(document), render_docx(document, strip_pictures(document))
-    assert time.perf_counter() - started < 3
