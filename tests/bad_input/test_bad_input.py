@@ -13,19 +13,16 @@ import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import get_resolver, reverse
-from django.utils.translation import override
+from django.urls import get_resolver
 
-from highfive.comments.models import Comment, Thread
-from highfive.core.models import Area, Organisation, Person
+from highfive.core.models import Area, Person
 from highfive.figures.models import Indicator
-from highfive.network.models import Activity, GroupNote, Position, TargetGroup, WorkEntry
-from highfive.pilots.models import Pilot
-from highfive.practices.models import Adoption, Block, Practice
-from highfive.projects.models import Output, Project
+from highfive.projects.models import Project
 from highfive.surveys.actions import create_codes
 from highfive.surveys.models import Draft, Questionnaire, Round
 from highfive.surveys.tests.forms import form as xlsform
+
+from .hands import fields, filled, in_finnish, signed_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("undone")]
 PREFIXES = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
@@ -37,18 +34,6 @@ EVIL = (
 )  # fmt: skip
 BROKEN_ZIP = b"PK\x03\x04" + b"\x00" * 200
 each_language = pytest.mark.parametrize("language", PREFIXES)
-
-
-def signed_in(name: str, **options: Any) -> Client:
-    client = Client(raise_request_exception=False, **options)
-    person = Person.objects.get(email__startswith=f"{name}@")
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-@pytest.fixture
-def aino(demo: None) -> Client:
-    return signed_in("aino")
 
 
 @pytest.fixture
@@ -167,38 +152,6 @@ FORM_PAGES = ("round_create", "codes_create", "answer_enter", "card_import", "re
               "account_email", "account_reset_password")  # fmt: skip
 
 
-def shared_addresses() -> Iterator[tuple[str, str]]:
-    """Pages with forms of what is shared and tried, on rows of the demo."""
-    for name in ("practice_create", "block_create", "pilot_create", "organisation_create", "target_group_create",
-                 "activity_create", "work_enter", "digest_settings"):  # fmt: skip
-        yield name, in_finnish(name)
-    rows: dict[str, Any] = {
-        "practice_edit practice_review adoption_create": Practice.objects.filter(status="public"),
-        "practice_confirm practice_refuse": Practice.objects.filter(status="candidate"),
-        "block_edit": Block.objects.all(),
-        "adoption_step adoption_figures": Adoption.objects.exclude(status=""),
-        "pilot_decide pilot_abandon": Pilot.objects.all(),
-        "organisation_edit position_create": Organisation.objects.all(),
-        "position_edit": Position.objects.all(),
-        "target_group_edit": TargetGroup.objects.all(),
-        "note_edit": GroupNote.objects.filter(key=""),
-        "activity_edit": Activity.objects.all(),
-        "work_correct": WorkEntry.objects.all(),
-        "comment_create": Thread.objects.all(),
-        "comment_reply comment_edit comment_remove": Comment.objects.filter(author__email__startswith="aino@"),
-    }
-    for names, found in rows.items():
-        for name in names.split():
-            yield name, in_finnish(name, found.latest("pk").pk)
-    output, group = Output.objects.latest("pk"), TargetGroup.objects.latest("pk")
-    yield "output_heir", in_finnish("output_heir", output.project_id, output.pk)
-    yield "note_add", in_finnish("note_add", group.pk, "known")
-    project = Project.objects.latest("pk")
-    Project.objects.filter(pk=project.pk).update(status="running")  # the demo's has ended: its forms are shut
-    for kind in ("output", "result", "lesson", "dissemination"):
-        yield "closing_row_add", in_finnish("closing_row_add", project.pk, kind)
-
-
 def addresses() -> Iterator[tuple[str, str]]:
     """Pages with forms of staff, on rows of the demo."""
     from highfive.figures.models import Publication
@@ -211,22 +164,6 @@ def addresses() -> Iterator[tuple[str, str]]:
     for name in FORM_PAGES:
         args = [] if name in bare or name.startswith("account_") else [rows.get(name, open_round.pk)]
         yield name, in_finnish(name, *args)
-
-
-def in_finnish(name: str, *args: Any) -> str:
-    """A route's address without a prefix, whatever language the last request spoke."""
-    with override("fi"):
-        return reverse(name, args=args)
-
-
-def fields(page: str) -> list[tuple[str, str, str]]:
-    """(name, kind, value) of what may be filled in on a page."""
-    found = lxml.html.fromstring(page).xpath("//main//form//*[self::input or self::textarea or self::select][@name]")
-    return [(each.get("name"), each.get("type", each.tag), each.get("value", "")) for each in found]
-
-
-def filled(page: str, value: str) -> dict[str, str]:
-    return {name: value for name, kind, _value in fields(page) if kind not in ("hidden", "file", "submit", "button")}
 
 
 def test_no_value_in_any_form_of_staff_breaks_anything(aino: Client) -> None:
@@ -242,78 +179,6 @@ def test_no_value_in_any_form_of_staff_breaks_anything(aino: Client) -> None:
             assert answer.status_code < 500, f"{name}.{field} with {value[:20]!r}"
             posted += 1
     assert posted > 200
-
-
-NUMBERS = (
-    "9" * 40,
-    "1e999",
-    "-1",
-    "NaN",
-    "Infinity",
-    "-0",
-    "99999999",
-    "2147483648",
-    "9223372036854775808",
-    "²",
-    "1e5",
-    "0,05",
-)
-UNSEEN = ("\x00", "a\x00b", "\x0b\x1b[31m", "\u202e\u2066\ufeff\ufffe\uffff", "x" * 20_000, "=1+1", "../../etc/passwd")
-
-
-def with_surrogate(page: str) -> bytes:
-    """A body that encodes a lone surrogate, which no well-behaved browser sends."""
-    return "&".join(f"{name}=a%ED%A0%80b" for name in filled(page, "")).encode()
-
-
-def test_no_value_in_any_form_of_what_is_shared_breaks_anything(aino: Client) -> None:
-    posted = 0
-    for name, address in shared_addresses():
-        page = aino.get(address).content.decode()
-        shown = filled(page, "")
-        sent = [dict.fromkeys(shown, value) for value in (*NUMBERS, *UNSEEN)]
-        numeric = [f for f in shown if re.match(r"hours|euros|people|adopt|stop|planned|expected|until|on$|day", f)]
-        sent += [valid_but(page, field, value) for field in numeric for value in NUMBERS[:4]]
-        for given in sent:
-            answer = aino.post(address, given)
-            assert answer.status_code < 500, f"{name} with {given}"
-            posted += 1
-        answer = aino.generic(
-            "POST", address, with_surrogate(page), content_type="application/x-www-form-urlencoded"
-        )  # fmt: skip
-        assert answer.status_code < 500, name
-    assert posted > 500
-
-
-def valid_but(page: str, field: str, value: str) -> dict[str, Any]:
-    """The first form that has the field, as it stands, with one value of our own."""
-    form = next(each for each in lxml.html.fromstring(page).forms if field in each.fields)
-    return {**dict(form.form_values()), field: value}
-
-
-FILTERED = {
-    "/kaytannot/": ("q", "target_group", "area", "state", "cost", "status"),
-    "/ita-lappi/kaytannot/": ("q", "target_group", "area", "state", "cost", "status"),
-    "/kaytannot/taulukko/": ("status", "group", "area", "organisations"),
-    "/verkosto/toiminta/": ("month", "area"),
-    "/verkosto/tunnit/": ("year", "project"),
-    "/verkosto/tunnit/summat.csv": ("year", "project"),
-    "/kaytannot/uusi/": ("palanen", "block"),
-}
-
-
-def test_no_question_to_a_list_breaks_anything(aino: Client, demo: None) -> None:
-    asked = 0
-    values = (*NUMBERS, *UNSEEN[:4], "%ED%A0%80", "sana " * 40, "a-b-c-d-" * 20, "ä" * 200)
-    for (address, names), value in itertools.product(FILTERED.items(), values):
-        for given in (dict.fromkeys(names, value), *({name: value} for name in names)):
-            answer = aino.get(address, given)
-            assert answer.status_code < 500, f"{address} {given}"
-            assert answer.status_code != 404, address
-            asked += 1
-        answer = Client(raise_request_exception=False).get(f"{address}?{names[0]}=%ED%A0%80%00")
-        assert answer.status_code < 500
-    assert asked > 300
 
 
 @each_language
