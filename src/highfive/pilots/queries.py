@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -173,10 +173,6 @@ def report_paragraphs(region: Region, *, since: date | None = None, where: Q | N
 def pilots_of_project(project: Any) -> QuerySet[Pilot]:
     """Pilots that were tried in a project."""
     return pilots_of(project.region).filter(source_project=project)
-
-
-def with_commitments(rows: QuerySet[Pilot]) -> QuerySet[Pilot]:
-    return rows.prefetch_related(Prefetch("commitments", Commitment.objects.select_related("organisation")))
 
 
 def successors_of(pilot: Pilot) -> Iterable[Pilot]:

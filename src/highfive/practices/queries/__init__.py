@@ -20,7 +20,7 @@ from highfive.practices.queries.adoption import (
     standing_steps,
     totals,
 )
-from highfive.practices.queries.block import also_used, blocks, practices_of, public_blocks
+from highfive.practices.queries.block import also_used, blocks, practices_of
 from highfive.practices.queries.candidate import candidates, refused_candidates, source, unread_cards
 from highfive.practices.queries.export import innokyla_fields, json_ld
 from highfive.practices.queries.matrices import Matrix, matrix
@@ -78,7 +78,6 @@ __all__ = [
     "posts",
     "practices",
     "practices_of",
-    "public_blocks",
     "public_practices",
     "refused_candidates",
     "reviews_due",

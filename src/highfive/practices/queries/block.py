@@ -13,11 +13,6 @@ def blocks(region: Region) -> QuerySet[Block]:
     return Block.objects.filter(region=region).annotate(used=used)
 
 
-def public_blocks(region: Region) -> QuerySet[Block]:
-    """Blocks that stand in an entry everybody may read."""
-    return Block.objects.filter(region=region, practices__status="public").distinct()
-
-
 def practices_of(block: Block) -> QuerySet[Practice]:
     """Entries members see that use the block."""
     return block.practices.filter(status__in=SEEN_BY_MEMBERS)
