@@ -83,6 +83,7 @@ def test_locks_name_no_host_and_pin_hashes() -> None:
 CATALOGUES = sorted((ROOT / "src/highfive").glob("*/locale/*/LC_MESSAGES/django.po"))
 RESIDENTS_AND_PUBLIC = (
     "comments",
+    "conversations",
     "core",
     "figures",
     "network",

@@ -33,6 +33,7 @@ if PRODUCTION:
             "HIGHFIVE_SECRET_KEY": "a long random string that signs sessions and forms",
             "HIGHFIVE_CODE_KEY": "a long random string that hashes response codes; a change voids all codes",
             "HIGHFIVE_FIELD_KEYS": "Fernet keys for stored drafts, newest first, comma separated",
+            "HIGHFIVE_CONVERSATION_KEYS": "Fernet keys for conversations, newest first, comma separated",
             "HIGHFIVE_ALLOWED_HOSTS": "host names, comma separated",
             "HIGHFIVE_ORIGIN": "the address people use, beginning with https://",
             "DATABASE_URL": "the database, for example postgres:///highfive",
@@ -44,6 +45,7 @@ if PRODUCTION:
 SECRET_KEY = os.environ.get("HIGHFIVE_SECRET_KEY") or _development_secret("secret")
 CODE_KEY = os.environ.get("HIGHFIVE_CODE_KEY") or _development_secret("codes")
 FIELD_KEYS = (os.environ.get("HIGHFIVE_FIELD_KEYS") or _development_secret("fields")).split(",")
+CONVERSATION_KEYS = (os.environ.get("HIGHFIVE_CONVERSATION_KEYS") or _development_secret("conversations")).split(",")
 ALLOWED_HOSTS = (os.environ.get("HIGHFIVE_ALLOWED_HOSTS") or "localhost,127.0.0.1,[::1],testserver").split(",")
 ORIGIN = os.environ.get("HIGHFIVE_ORIGIN", "http://127.0.0.1:8000")
 
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
     "highfive.network",
     "highfive.surveys",
     "highfive.practices",
+    "highfive.conversations",
     "highfive.pilots",
     "highfive.reports",
     "highfive.public",

@@ -21,6 +21,7 @@ urlpatterns = i18n_patterns(
     path("hankkeet/", include("highfive.projects.urls")),
     path("kyselyt/", include("highfive.surveys.urls")),
     path("raportit/", include("highfive.reports.urls")),
+    path("", include("highfive.conversations.urls")),
     path("", include("highfive.public.urls")),
     prefix_default_language=False,
 )

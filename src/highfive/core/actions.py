@@ -5,18 +5,44 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.audit import record
-from highfive.core.models import Area, Installation, Membership, Organisation, Person, Region, RegionMunicipality
-from highfive.core.rules import Refusal, Refused, Texts
+from highfive.core.models import (
+    Area,
+    Deputy,
+    Installation,
+    Membership,
+    Organisation,
+    Person,
+    Region,
+    RegionMunicipality,
+)
+from highfive.core.queries import roles_of
+from highfive.core.rules import Refusal, Refused, Texts, deputising_refused, refuse
 
-__all__ = ["add_member", "add_organisation", "create_area", "create_region", "mark_synthetic", "record", "run_job"]
+__all__ = [
+    "add_member",
+    "add_organisation",
+    "appoint_deputy",
+    "create_area",
+    "create_region",
+    "end_deputy",
+    "mark_synthetic",
+    "record",
+    "run_job",
+    "wipe",
+]
+NOT_A_MEMBER = Refusal("not_a_member", _("A deputy must be somebody who works in this region."), status=422)
+BUSY_TRIES = 20
 
 JOB_SECONDS = 300
 JOB_FAILED = Refusal(
@@ -76,6 +102,58 @@ def add_member(
     )
     record("member.added", by=by, region=region, target=person, role=role)
     return person
+
+
+@transaction.atomic
+def appoint_deputy(
+    *, region: Region, person: Person, deputy: Person, starts_on: date, ends_on: date, by: Person
+) -> Deputy:
+    """From a day to a day, both included, `deputy` has what `person` has: roles, desk, conversations."""
+    own = person.pk == by.pk
+    refuse(deputising_refused(roles_of(by, region), own=own, starts_on=starts_on, ends_on=ends_on), "ends_on")
+    if deputy.pk == person.pk or not (roles_of(deputy, region) and roles_of(person, region)):
+        raise Refused(NOT_A_MEMBER, "deputy")
+    row = Deputy.objects.create(region=region, person=person, deputy=deputy, starts_on=starts_on, ends_on=ends_on)
+    record("deputy.appointed", by=by, region=region, target=row, person=person.pk, deputy=deputy.pk)
+    return row
+
+
+@transaction.atomic
+def end_deputy(*, deputy: Deputy, by: Person) -> None:
+    """Take the deputyship back at once; it is as if it had never been agreed."""
+    row = Deputy.objects.select_for_update().get(pk=deputy.pk)
+    own = row.person_id == by.pk
+    refuse(deputising_refused(roles_of(by, row.region), own=own, starts_on=row.starts_on, ends_on=row.ends_on))
+    record("deputy.ended", by=by, region=row.region, target=row, person=row.person_id, deputy=row.deputy_id)
+    row.delete()
+
+
+def wipe(tables: Mapping[str, tuple[str, str, str]]) -> bool:
+    """Leave no dead rows of these tables: {table: (a column of it, its type, an expression that keeps its value)}.
+
+    Outside any transaction. SQLite: the write-ahead log is emptied (freed pages were zeroed by secure_delete already);
+    False if a reader was in the way: try again later. PostgreSQL: each table's living rows are copied into a new file,
+    each in a transaction of its own, and the old one is thrown away. A column is given its own type again through an
+    expression, which PostgreSQL cannot see to be idle: unlike VACUUM FULL, that rewriting leaves dead rows out even
+    while some transaction, of any database of the server, is older.
+    """
+    if connection.vendor == "sqlite":
+        return _empty_write_ahead_log()
+    with connection.cursor() as cursor:
+        for table, (column, kind, same) in tables.items():
+            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind} USING {same}")
+            cursor.execute(f"ANALYZE {table}")
+    return True
+
+
+def _empty_write_ahead_log() -> bool:
+    """Checkpoint and truncate; a reader in the way is waited for, a moment at a time."""
+    with connection.cursor() as cursor:
+        for _attempt in range(BUSY_TRIES):
+            if not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                return True
+            time.sleep(0.05)
+    return False
 
 
 def mark_synthetic(*, made_with: str) -> None:

@@ -1,18 +1,23 @@
 """What pages ask of core: the signed-in person's regions and roles, and the one door to any region's row."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
-from highfive.core.models import Area, Installation, Person, Region
+from highfive.core.models import Area, Deputy, Installation, Membership, Person, Region
 from highfive.core.rules import address_in, text
 
 __all__ = [
     "address_in_language",
     "current_region",
+    "deputised_by",
+    "holders_of",
     "is_synthetic",
     "municipalities",
     "roles_of",
@@ -36,8 +41,32 @@ def current_region(request: HttpRequest) -> Region:
     return region
 
 
-def roles_of(person: Person, region: Region) -> set[str]:
-    return set(person.memberships.filter(region=region).values_list("role", flat=True))
+def roles_of(person: Person, region: Region, day: date | None = None) -> set[str]:
+    """A member's own roles, and on the days of a deputyship those of whom they stand in for. Nobody else has any."""
+    own = set(person.memberships.filter(region=region).values_list("role", flat=True))
+    if not own:
+        return own
+    away = _deputyships(region, day).filter(deputy=person).values("person")
+    return own | set(Membership.objects.filter(region=region, person__in=away).values_list("role", flat=True))
+
+
+def _deputyships(region: Region, day: date | None) -> QuerySet[Deputy]:
+    day = day or timezone.localdate()
+    return Deputy.objects.filter(region=region, starts_on__lte=day, ends_on__gte=day)
+
+
+def deputised_by(person: Person, region: Region, day: date | None = None) -> list[Person]:
+    """Whom a member stands in for on a day (today)."""
+    away = _deputyships(region, day).filter(deputy=person, deputy__memberships__region=region).values("person")
+    return list(Person.objects.filter(pk__in=away, memberships__region=region).distinct())
+
+
+def holders_of(roles: Iterable[str], region: Region, day: date | None = None) -> list[Person]:
+    """Everybody who holds one of these roles on a day (today), by themselves or as a deputy; active accounts only."""
+    own = Person.objects.filter(is_active=True, memberships__region=region, memberships__role__in=list(roles))
+    standing_in = _deputyships(region, day).filter(person__in=own).values("deputy")
+    deputies = Person.objects.filter(is_active=True, memberships__region=region, pk__in=standing_in)
+    return list((own | deputies).distinct())
 
 
 def visible_or_404(model: type[Row] | QuerySet[Row], request: HttpRequest, pk: int) -> Row:

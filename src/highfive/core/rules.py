@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,15 @@ def role_refused(roles: Iterable[str], *allowed: str) -> Refusal | None:
     if set(roles) & set(allowed):
         return None
     return Refusal("role", _("Your role does not allow this. Ask the coordinator or an administrator."), status=403)
+
+
+def deputising_refused(roles: Iterable[str], *, own: bool, starts_on: date, ends_on: date) -> Refusal | None:
+    """Why a deputy may not be named: people name their own, an administrator anybody's; a time must not end first."""
+    if not own and (refusal := role_refused(roles, "administrator")):
+        return refusal
+    if ends_on < starts_on:
+        return Refusal("days", _("The last day is before the first. Check the days."), status=422)
+    return None
 
 
 def text(texts: Texts, language: str) -> str:

@@ -5,17 +5,67 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import sync_only_middleware
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from highfive.core.models import Installation
-from highfive.core.rules import Refused
+from highfive.core.rules import Refusal, Refused, address_in
 
 public = login_not_required
 """Every view is private unless it is wrapped in this."""
+
+ELSEWHERE = Refusal("elsewhere", _("The form was sent from another site. Open this page yourself and try again."), 403)
+
+
+def resident(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A resident's page: public, never kept by a browser, and with nothing that could tie it to another page.
+
+    Django's guard against forged forms needs a cookie that all pages share, which would tie an answer to a
+    conversation; so these pages do without. A form sent from another site is refused by what the browser says of it,
+    and carries none of a resident's cookies, which are SameSite. No page is told where its reader came from.
+    """
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise Refused(ELSEWHERE)
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return public(csrf_exempt(never_cache(wrapped)))
+
+
+def set_resident_cookie(response: HttpResponse, name: str, value: str, path: str) -> None:
+    """A cookie for the pages under `path` ("/kyselyt/7/vastaa/") in every language, and for no other page.
+
+    One for each language, whose pages lie under a prefix of their own. It goes when the browser is closed; SameSite
+    keeps other sites from posting with it.
+    """
+    secure = settings.PRODUCTION
+    for code in dict(settings.LANGUAGES):
+        place = _path_in(path, code)
+        response.set_cookie(f"{name}_{code}", value, path=place, httponly=True, samesite="Lax", secure=secure)
+
+
+def resident_cookie(request: HttpRequest, name: str) -> str | None:
+    return request.COOKIES.get(f"{name}_{get_language() or settings.LANGUAGE_CODE}")
+
+
+def drop_resident_cookie(response: HttpResponse, name: str, path: str) -> None:
+    for code in dict(settings.LANGUAGES):
+        response.delete_cookie(f"{name}_{code}", path=_path_in(path, code), samesite="Lax")
+
+
+def _path_in(path: str, language: str) -> str:
+    return address_in(path, language, dict(settings.LANGUAGES), settings.LANGUAGE_CODE)
 
 
 @sync_only_middleware

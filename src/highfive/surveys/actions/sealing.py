@@ -1,12 +1,12 @@
 """Sealing: finished drafts become answers that nothing ties to a code, a person, a day or a neighbour in time."""
 
 import random
-import time
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from highfive.core import actions as core_actions
+from highfive.core.models.columns import random_key
 from highfive.surveys.models import Answer, Code, Draft, Round
-from highfive.surveys.models.columns import random_key
 from highfive.surveys.rules.rounds import SAMPLES, batch_to_seal
 
 # What is written anew after a sealing: table -> a column of it, its type, and an expression that keeps its value.
@@ -15,7 +15,6 @@ REWRITTEN = {
     "surveys_code": ("spent", "boolean", "spent AND true"),
     "surveys_draft": ("answers", "text", "answers || ''"),
 }
-BUSY_TRIES = 20
 
 
 @transaction.atomic
@@ -85,32 +84,5 @@ def _rewrite_codes(round_: Round, spent: set[int], chance: random.SystemRandom) 
 
 
 def wipe() -> bool:
-    """Leave no dead rows: SQLite's write-ahead log is emptied (freed pages were zeroed by secure_delete already),
-    PostgreSQL's tables are written anew. Outside any transaction. False if a reader was in the way: try again later.
-    """
-    if connection.vendor == "sqlite":
-        return _empty_write_ahead_log()
-    _write_anew()
-    return True
-
-
-def _write_anew() -> None:
-    """Copy the living rows of each table into a new file, each in a transaction of its own; the old one is thrown away.
-
-    A column is given its own type again through an expression, which PostgreSQL cannot see to be idle: unlike VACUUM
-    FULL, that rewriting leaves dead rows out even while some transaction, of any database of the server, is older.
-    """
-    with connection.cursor() as cursor:
-        for table, (column, kind, same) in REWRITTEN.items():
-            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind} USING {same}")
-            cursor.execute(f"ANALYZE {table}")
-
-
-def _empty_write_ahead_log() -> bool:
-    """Checkpoint and truncate; a reader in the way is waited for, a moment at a time."""
-    with connection.cursor() as cursor:
-        for _attempt in range(BUSY_TRIES):
-            if not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                return True
-            time.sleep(0.05)
-    return False
+    """Leave no dead rows of answers, codes and drafts; False if a reader was in the way: try again later."""
+    return core_actions.wipe(REWRITTEN)

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import highfive.surveys.models.columns
+import highfive.core.models.columns
 from django.db import migrations, models
 
 
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Code',
             fields=[
-                ('id', highfive.surveys.models.columns.RandomKey(primary_key=True, serialize=False)),
+                ('id', highfive.core.models.columns.RandomKey(primary_key=True, serialize=False)),
                 ('spent', models.BooleanField(default=False)),
                 ('voided', models.BooleanField(default=False)),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='surveys.codebatch')),
@@ -89,12 +89,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Draft',
             fields=[
-                ('id', highfive.surveys.models.columns.RandomKey(default=highfive.surveys.models.columns.random_key, primary_key=True, serialize=False)),
+                ('id', highfive.core.models.columns.RandomKey(default=highfive.core.models.columns.random_key, primary_key=True, serialize=False)),
                 ('sample', models.CharField(choices=[('coded', 'with a code'), ('open', 'without a code')], max_length=5)),
                 ('mode', models.CharField(choices=[('web', 'web'), ('paper', 'paper'), ('phone', 'phone'), ('face_to_face', 'face to face')], default='web', max_length=12)),
                 ('assisted', models.BooleanField(default=False, help_text='Somebody read the questions or wrote the answers down.')),
                 ('language', models.CharField(default='fi', max_length=10)),
-                ('answers', highfive.surveys.models.columns.EncryptedJSON(default=dict)),
+                ('answers', highfive.core.models.columns.Encrypted(default=dict, keys='FIELD_KEYS')),
                 ('page', models.PositiveSmallIntegerField(default=1, help_text='Where to go on.')),
                 ('saves', models.PositiveIntegerField(default=0, help_text='So that two devices do not overwrite each other.')),
                 ('finished_week', models.PositiveSmallIntegerField(help_text='Week of the round; empty while unfinished.', null=True)),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Answer',
             fields=[
-                ('id', highfive.surveys.models.columns.RandomKey(default=highfive.surveys.models.columns.random_key, primary_key=True, serialize=False)),
+                ('id', highfive.core.models.columns.RandomKey(default=highfive.core.models.columns.random_key, primary_key=True, serialize=False)),
                 ('sample', models.CharField(choices=[('coded', 'with a code'), ('open', 'without a code')], max_length=5)),
                 ('mode', models.CharField(choices=[('web', 'web'), ('paper', 'paper'), ('phone', 'phone'), ('face_to_face', 'face to face')], max_length=12)),
                 ('assisted', models.BooleanField(default=False)),

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from highfive.surveys.models.columns import EncryptedJSON, RandomKey, random_key
+from highfive.core.models.columns import Encrypted, RandomKey, random_key
 from highfive.surveys.models.rounds import Code, Round
 from highfive.surveys.rules.rounds import MODES, SAMPLES
 
@@ -20,7 +20,7 @@ class Draft(models.Model):
     mode = models.CharField(max_length=12, default="web", choices=list(MODES.items()))
     assisted = models.BooleanField(default=False, help_text="Somebody read the questions or wrote the answers down.")
     language = models.CharField(max_length=10, default="fi")
-    answers = EncryptedJSON(default=dict)
+    answers = Encrypted(keys="FIELD_KEYS", default=dict)
     page = models.PositiveSmallIntegerField(default=1, help_text="Where to go on.")
     saves = models.PositiveIntegerField(default=0, help_text="So that two devices do not overwrite each other.")
     finished_week = models.PositiveSmallIntegerField(null=True, help_text="Week of the round; empty while unfinished.")

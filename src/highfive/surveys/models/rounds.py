@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from highfive.core.models import Area, Region
+from highfive.core.models.columns import RandomKey
 from highfive.core.rules import text
 from highfive.figures.models import Publication
-from highfive.surveys.models.columns import RandomKey
 from highfive.surveys.rules.rounds import STATUSES
 
 

@@ -1,10 +1,10 @@
-"""What all rooms stand on: areas, regions, organisations, people, memberships, the audit trail."""
+"""What all rooms stand on: areas, regions, organisations, people, memberships, deputies, the audit trail."""
 
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -131,11 +131,31 @@ class Membership(models.Model):
     role = models.CharField(max_length=16, choices=list(ROLES.items()))
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL)
+    week_hours = models.DecimalField(
+        max_digits=4, decimal_places=2, null=True, blank=True, help_text="Hours a week for this role; null: not agreed."
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("person", "region", "role"), name="role_once_in_region"),
             models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="membership_role_known"),
+        ]
+
+
+class Deputy(models.Model):
+    """Who stands in for whom in a region, from a day to a day, both included."""
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="deputies")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", help_text="Who is away.")
+    deputy = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", help_text="Who stands in.")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        ordering = ("starts_on", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="deputy_ends_after_start"),
+            models.CheckConstraint(condition=~Q(deputy=F("person")), name="deputy_is_another"),
         ]
 
 

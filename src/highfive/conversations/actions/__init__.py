@@ -1,0 +1,1 @@
+"""Actions of conversations, one file per noun."""

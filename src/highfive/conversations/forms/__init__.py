@@ -1,0 +1,1 @@
+"""Forms of conversations, one file per noun."""

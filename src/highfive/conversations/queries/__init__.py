@@ -1,0 +1,1 @@
+"""Queries of conversations, one file per noun."""

@@ -1,0 +1,1 @@
+"""Pure decisions of conversations, one file per noun."""

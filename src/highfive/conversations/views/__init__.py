@@ -1,0 +1,1 @@
+"""Views of conversations, one file per noun."""
