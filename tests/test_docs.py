@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 ROOT = Path(__file__).resolve().parents[1]
 HOWTOS = {
     "deploy", "fetch-figures", "make-a-round", "write-a-questionnaire", "write-a-report", "run-tests",
-    "share-a-practice", "run-a-pilot", "end-a-project",
+    "share-a-practice", "run-a-pilot", "end-a-project", "answer-people", "hand-out-cards", "rotate-keys",
 }  # fmt: skip
 SETTINGS = (ROOT / "src/highfive/settings.py").read_text()
 DEPLOY = (ROOT / "docs/howto/deploy.md").read_text()
