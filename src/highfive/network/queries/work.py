@@ -1,10 +1,10 @@
 """Hours and euros: sums of the region and of a project, a person's own lines."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from highfive.core.models import Area, Person, Region
 from highfive.network.models import WorkEntry
@@ -64,3 +64,36 @@ def month_sum(region: Region, month: date, person: Person | None = None) -> Work
 def years_of_work(region: Region) -> list[int]:
     """Years that have lines, the newest first."""
     return [month.year for month in WorkEntry.objects.filter(region=region).order_by().dates("month", "year", "DESC")]
+
+
+@dataclass(frozen=True)
+class WeekSum:
+    """A person's hours in a week, the most by municipality first (None: the whole region).
+
+    `agreed` are the hours a week agreed for the work here, None where none are; `left` is below zero when more were
+    written down than agreed.
+    """
+
+    total: Decimal
+    by_area: list[tuple[Area | None, Decimal]]
+    agreed: Decimal | None
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.agreed is None else self.agreed - self.total
+
+
+def week_sum(person: Person, region: Region, day: date) -> WeekSum:
+    """What the person has written down for the week (Monday to Sunday) that `day` is in."""
+    monday = day - timedelta(days=day.weekday())
+    rows = WorkEntry.objects.filter(region=region, by=person, day__range=(monday, monday + timedelta(days=6)))
+    sums = list(rows.filter(hours__gt=0).order_by().values("area").annotate(h=Sum("hours")))
+    areas = Area.objects.in_bulk({row["area"] for row in sums if row["area"]})
+    by_area = [(areas.get(row["area"]), row["h"]) for row in sums]
+    by_area.sort(key=lambda pair: (-pair[1], str(pair[0] or "")))
+    return WeekSum(sum((hours for _area, hours in by_area), Decimal(0)), by_area, agreed_hours(person, region))
+
+
+def agreed_hours(person: Person, region: Region) -> Decimal | None:
+    """Hours a week agreed for the person's work here: of several roles the one with most, None where none has any."""
+    return person.memberships.filter(region=region).aggregate(most=Max("week_hours"))["most"]

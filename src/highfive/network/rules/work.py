@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from highfive.core.rules import Refusal
 
 WORK_KINDS = {
+    "contacts": _("Contacts from residents"),
     "listening": _("Listening to residents"),
     "groups": _("Groups and events"),
     "guidance": _("Advice and guidance"),
