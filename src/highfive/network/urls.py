@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from highfive.network.views import activities, groups, organisations, work
+from highfive.network.views import activities, encounters, groups, meetings, observations, organisations, work
 
 urlpatterns = [
     path("", organisations.network, name="network"),
@@ -30,8 +30,30 @@ urlpatterns = [
     path("toiminta/<int:pk>/palauta/", activities.activity_restore, name="activity_restore"),
     path("toiminta/<int:pk>/peru/<str:day>/", activities.activity_cancel_day, name="activity_cancel_day"),
     path("toiminta/<int:pk>/palauta/<str:day>/", activities.activity_restore_day, name="activity_restore_day"),
+    path("havainnot/", observations.observation_list, name="observation_list"),
+    path("havainnot/uusi/", observations.observation_create, name="observation_create"),
+    path("havainnot/<int:pk>/", observations.observation_detail, name="observation_detail"),
+    path("havainnot/<int:pk>/muokkaa/", observations.observation_edit, name="observation_edit"),
+    path("havainnot/<int:pk>/lue/", observations.observation_review, name="observation_review"),
+    path("havainnot/<int:pk>/peru/", observations.observation_withdraw, name="observation_withdraw"),
+    path("kohtaamiset/", encounters.encounter_map, name="encounter_map"),
+    path("kohtaamiset/uusi/", encounters.encounter_create, name="encounter_create"),
+    path("kohtaamiset/<int:pk>/", encounters.encounter_edit, name="encounter_edit"),
+    path("kohtaamiset/<int:pk>/poista/", encounters.encounter_remove, name="encounter_remove"),
+    path("kokoukset/", meetings.meeting_list, name="meeting_list"),
+    path("kokoukset/uusi/", meetings.meeting_create, name="meeting_create"),
+    path("kokoukset/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("kokoukset/<int:pk>/muokkaa/", meetings.meeting_edit, name="meeting_edit"),
+    path("kokoukset/<int:pk>/peru/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("kokoukset/<int:pk>/palauta/", meetings.meeting_restore, name="meeting_restore"),
+    path("kokoukset/<int:pk>/tehtava/", meetings.task_add, name="task_add"),
+    path("kokoukset/tehtavat/<int:pk>/tehty/", meetings.task_done, name="task_done"),
+    path("kokoukset/tehtavat/<int:pk>/kesken/", meetings.task_undone, name="task_undone"),
+    path("kokoukset/tehtavat/<int:pk>/poista/", meetings.task_remove, name="task_remove"),
     path("tunnit/", work.work_list, name="work_list"),
     path("tunnit/kirjaa/", work.work_enter, name="work_enter"),
+    path("tunnit/pikakirjaus/", work.work_quick, name="work_quick"),
+    path("tunnit/viikko/", work.week_hours, name="week_hours"),
     path("tunnit/summat.csv", work.work_csv, name="work_csv"),
     path("tunnit/<int:pk>/", work.work_correct, name="work_correct"),
     path("tunnit/<int:pk>/poista/", work.work_remove, name="work_remove"),

@@ -10,12 +10,32 @@ from highfive.network.actions.activities import (
     restore_occurrence,
     save_activity,
 )
+from highfive.network.actions.encounters import create_encounter, remove_encounter, save_encounter
 from highfive.network.actions.groups import (
     create_target_group,
     edit_note,
     note_on_group,
     remove_note,
     save_target_group,
+)
+from highfive.network.actions.meetings import (
+    MeetingContent,
+    add_task,
+    cancel_meeting,
+    create_meeting,
+    finish_task,
+    remove_task,
+    reopen_task,
+    restore_meeting,
+    save_meeting,
+)
+from highfive.network.actions.observations import (
+    Told,
+    mend_observation,
+    return_observation,
+    show_observation,
+    tell_observation,
+    withdraw_observation,
 )
 from highfive.network.actions.organisations import (
     create_organisation,
@@ -24,28 +44,47 @@ from highfive.network.actions.organisations import (
     save_organisation,
     save_position,
 )
-from highfive.network.actions.work import correct_work, record_work, remove_work
+from highfive.network.actions.work import correct_work, record_work, remove_work, set_week_hours
 
 __all__ = [
+    "MeetingContent",
+    "Told",
+    "add_task",
     "cancel_activity",
+    "cancel_meeting",
     "cancel_occurrence",
     "correct_work",
     "create_activity",
+    "create_encounter",
+    "create_meeting",
     "create_organisation",
     "create_position",
     "create_target_group",
     "edit_note",
     "end_calendar_address",
+    "finish_task",
+    "mend_observation",
     "note_on_group",
     "record_work",
+    "remove_encounter",
     "remove_note",
     "remove_position",
+    "remove_task",
     "remove_work",
     "renew_calendar_address",
+    "reopen_task",
     "restore_activity",
+    "restore_meeting",
     "restore_occurrence",
+    "return_observation",
     "save_activity",
+    "save_encounter",
+    "save_meeting",
     "save_organisation",
     "save_position",
     "save_target_group",
+    "set_week_hours",
+    "show_observation",
+    "tell_observation",
+    "withdraw_observation",
 ]

@@ -11,6 +11,7 @@ from highfive.network.queries.observations import (
     observations,
     observations_to_review,
     own_observations,
+    place_words,
     readable_observations,
 )
 from highfive.network.queries.work import (
@@ -50,6 +51,7 @@ __all__ = [
     "open_tasks",
     "own_observations",
     "past_meetings",
+    "place_words",
     "positions",
     "public_target_groups",
     "readable_observations",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from highfive.core.models import Area, Person, Region
+from highfive.core.queries import municipalities
 from highfive.network.models import Observation, TargetGroup
 from highfive.network.queries.members import member
 from highfive.network.rules.members import Member
@@ -71,3 +72,12 @@ def heard_counts(region: Region) -> list[Heard]:
 
 def _full(rows: QuerySet[Observation]) -> QuerySet[Observation]:
     return rows.select_related("area", "by", "reviewed_by", "region__area").prefetch_related("target_groups")
+
+
+def place_words(region: Region) -> frozenset[str]:
+    """Words with a capital that are nobody's name here: municipalities and the region in all forms, organisations."""
+    said: list[str] = []
+    for area in [region.area, *municipalities(region)]:
+        said += [*area.names.values(), *(form for forms in area.forms.values() for form in forms.values())]
+    said += region.organisations.values_list("name", flat=True)
+    return frozenset(word for words in said for word in words.split() if word[:1].isupper())

@@ -96,4 +96,5 @@ def week_sum(person: Person, region: Region, day: date) -> WeekSum:
 
 def agreed_hours(person: Person, region: Region) -> Decimal | None:
     """Hours a week agreed for the person's work here: of several roles the one with most, None where none has any."""
-    return person.memberships.filter(region=region).aggregate(most=Max("week_hours"))["most"]
+    found: Decimal | None = person.memberships.filter(region=region).aggregate(most=Max("week_hours"))["most"]
+    return found

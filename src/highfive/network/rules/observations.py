@@ -2,12 +2,12 @@
 
 import re
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.rules import Refusal
 from highfive.network.rules.members import EDITORS, NOT_YOURS, Member
+from highfive.network.rules.themes import THEMES
 
 LONGEST_OBSERVATION = 2000  # letters
 HEARD = {
@@ -37,6 +37,7 @@ MOVES = {  # from, to: who
     ("shown", "withdrawn"): {WRITER, REVIEWER},
 }
 
+NOT_WRITER = Refusal("not_writer", _("Only the one who wrote this may change its words."), 403)
 OWN = Refusal("own", _("Another pair of eyes is needed: nobody reviews what they wrote themselves."), 403)
 STATE = Refusal("state", _("Somebody was faster: this has been done to the observation already. Read the page again."))
 CHANGED = Refusal("changed", _("The words have changed since you read them. Read them again and then decide."))
@@ -65,17 +66,17 @@ def moving_refused(who: Member, author: int | None, status: str, to: str) -> Ref
 def mending_refused(who: Member, author: int | None, status: str) -> Refusal | None:
     """The writer changes the words until they are shown; nobody else ever."""
     if who.person != author:
-        return NOT_YOURS
+        return NOT_WRITER
     return None if status in ("waiting", "returned") else STATE
 
 
-def telling_of_refused(text: str, heard: str, themes: Any, theme: str, heard_on: date, today: date) -> Refusal | None:
+def observing_refused(text: str, heard: str, theme: str, heard_on: date, today: date) -> Refusal | None:
     """Why these may not be an observation."""
     if not text.strip():
         return EMPTY
     if len(text) > LONGEST_OBSERVATION:
         return LONG
-    if heard not in HEARD or theme not in themes:
+    if heard not in HEARD or theme not in THEMES:
         return CHOICE
     return FUTURE_DAY if heard_on > today else None
 

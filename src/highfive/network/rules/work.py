@@ -26,11 +26,15 @@ WORK_KINDS = {
     "purchases": _("Purchases"),
 }
 MOST_HOURS = Decimal(744)  # a month of 31 days has no more
+MOST_WEEK_HOURS = Decimal(60)
 MOST_EUROS = Decimal(10_000_000)
 
 NOTHING = Refusal("nothing", _("Write the hours or the euros."), 422)
 TOO_MUCH = Refusal("too_much", _("This is too much for one line. Check the numbers."), 422)
 FUTURE = Refusal("future", _("The month has not begun. Choose this month or an earlier one."), 422)
+DAY = Refusal("day", _("The day is in another month. Check the day."), 422)
+FUTURE_DAY = Refusal("future", _("The day has not come yet. Check it."), 422)
+WEEK = Refusal("week", _("A week has at most 60 hours of work. Check the number."), 422)
 KIND = Refusal("kind", _("Choose the kind of work from the list."), 422)
 PLACE = Refusal("place", _("Choose a municipality of this region, or the whole region."), 422)
 
@@ -68,6 +72,13 @@ def recording_refused(kind: str, month: date, hours: Decimal, euros: Decimal, to
     if hours > MOST_HOURS or euros > MOST_EUROS:
         return TOO_MUCH
     return FUTURE if month > today else None
+
+
+def day_refused(day: date | None, month: date, today: date) -> Refusal | None:
+    """Why a line of the month (its first day) may not be of this day."""
+    if day is None:
+        return None
+    return FUTURE_DAY if day > today else None if first_of_month(day) == month else DAY
 
 
 def first_of_month(day: date) -> date:

@@ -5,7 +5,6 @@ from itertools import groupby
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from highfive.core.models import Organisation, Region
 from highfive.core.queries import municipalities, visible_or_404
 from highfive.core.web import public
 from highfive.network import actions, queries
@@ -22,10 +20,11 @@ from highfive.network.formats import icalendar
 from highfive.network.forms import ActivityForm
 from highfive.network.models import Activity, CalendarAddress
 from highfive.network.queries.activities import calendar_token, in_order
-from highfive.network.rules.members import ANY_MUNICIPALITY, Member, editing_refused
+from highfive.network.rules.members import Member, editing_refused
 from highfive.network.rules.recurrence import RECURRENCES, in_reach
 from highfive.network.rules.work import first_of_month
 from highfive.network.views.answering import allowed_or_refused, form_page, here, person
+from highfive.network.views.choices import organisations_of, own_organisation
 
 ACTIVITIES = Activity.objects.select_related("region__area", "area", "organisation")
 AHEAD = timedelta(days=92)
@@ -68,8 +67,7 @@ def _month(typed: str) -> date:
 
 
 def _may_create(who: Member) -> bool:
-    own = next(iter(who.organisations), None)
-    return editing_refused(who, organisation=own) is None
+    return editing_refused(who, organisation=own_organisation(who)) is None
 
 
 @require_safe
@@ -92,10 +90,12 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def activity_create(request: HttpRequest) -> HttpResponse:
     region, who = here(request)
-    own = next(iter(who.organisations), None)
+    own = own_organisation(who)
     allowed_or_refused(request, editing_refused(who, organisation=own))
     initial = {"organisation": own, "area": next(iter(who.areas), None)}
-    form = ActivityForm(request.POST or None, region=region, organisations=_organisations(region, who), initial=initial)
+    form = ActivityForm(
+        request.POST or None, region=region, organisations=organisations_of(region, who), initial=initial
+    )
     return form_page(
         request,
         "network/activity_edit.html",
@@ -104,12 +104,6 @@ def activity_create(request: HttpRequest) -> HttpResponse:
         said=_("The activity was saved."),
         context={"region": region},
     )
-
-
-def _organisations(region: Region, who: Member) -> QuerySet[Organisation]:
-    """A partner chooses among the own ones."""
-    rows = region.organisations.all()
-    return rows if who.roles & ANY_MUNICIPALITY or not who.organisations else rows.filter(pk__in=who.organisations)
 
 
 def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -124,7 +118,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
         actions.save_activity(activity=activity, content=form.content(), by=person(request))
         return activity
 
-    organisations = _organisations(region, who)
+    organisations = organisations_of(region, who)
     return form_page(
         request,
         "network/activity_edit.html",

@@ -1,5 +1,6 @@
-"""Pages of hours and euros: recording a line in seconds, one's own lines, the region's sums."""
+"""Pages of hours and euros: recording a line in seconds, one's own lines and week, the region's sums."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.models import Region
 from highfive.core.queries import visible_or_404
+from highfive.core.rules import Refusal, Refused
 from highfive.network import actions, queries
 from highfive.network.formats import csv
-from highfive.network.forms import WorkFilter, WorkForm
+from highfive.network.forms import QuickWorkForm, WeekHoursForm, WorkFilter, WorkForm
 from highfive.network.models import WorkEntry
 from highfive.network.queries import tables
 from highfive.network.queries.work import years_of_work
@@ -42,22 +44,60 @@ def work_enter(request: HttpRequest) -> HttpResponse:
         return reverse("work_enter")
 
     context = {"region": region, **_so_far(request, region, last)}
-    return form_page(
-        request, "network/work_enter.html", form, save, said=_said(request, form), context=context
-    )  # fmt: skip
+    said = _said(form.content()) if request.method == "POST" and form.is_valid() else ""
+    return form_page(request, "network/work_enter.html", form, save, said=said, context=context)
 
 
-def _said(request: HttpRequest, form: WorkForm) -> str:
+def _said(given: dict[str, Any]) -> str:
     """What was saved, so that a slip is seen at once."""
-    if request.method != "POST" or not form.is_valid():
-        return ""
-    given = form.content()
     words = {
-        "sum": spoken(WorkSum(given["hours"], given["euros"])),
+        "sum": spoken(WorkSum(given["hours"], given.get("euros", Decimal(0)))),
         "kind": WORK_KINDS[given["kind"]],
         "area": given["area"] or _("Whole region"),
     }
     return _("Saved: %(sum)s, %(kind)s, %(area)s.") % words
+
+
+@require_POST
+def work_quick(request: HttpRequest) -> HttpResponse:
+    """The desk's one line, of today; where something is wrong the whole form shows what was typed."""
+    region, _member = here(request)
+    today = localdate()
+    form = QuickWorkForm(request.POST, region=region)
+    refusal: Refusal | None = None
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.record_work(region=region, by=person(request), month=today, euros=Decimal(0), **given)
+        except Refused as refused:
+            refusal = refused.refusal
+        else:
+            messages.success(request, _said(given))
+            return redirect("desk")
+    typed = request.POST.copy()
+    typed["month"] = first_of_month(today).isoformat()
+    context = {
+        "region": region,
+        "form": WorkForm(typed, region=region, today=today),
+        "refusal": refusal,
+        **_so_far(request, region, queries.last_line(region, person(request))),
+    }
+    return render(request, "network/work_enter.html", context, status=refusal.status if refusal else 422)
+
+
+def week_hours(request: HttpRequest) -> HttpResponse:
+    """How many hours a week the member has for the work here, and what of this week's is written down."""
+    region, who = here(request)
+    allowed_or_refused(request, contributing_refused(who))
+    week = queries.week_sum(person(request), region, localdate())
+
+    def save(form: WeekHoursForm) -> str:
+        actions.set_week_hours(region=region, hours=form.content(), by=person(request))
+        return reverse("week_hours")
+
+    form = WeekHoursForm(request.POST or None, agreed=week.agreed)
+    context = {"region": region, "week": week}
+    return form_page(request, "network/week_hours.html", form, save, said=_("Saved."), context=context)
 
 
 def _so_far(request: HttpRequest, region: Region, last: WorkEntry | None) -> dict[str, Any]:
