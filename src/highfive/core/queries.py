@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ __all__ = [
     "deputised_by",
     "holders_of",
     "is_synthetic",
+    "memberships_of",
     "municipalities",
     "roles_of",
     "text",
@@ -43,11 +44,16 @@ def current_region(request: HttpRequest) -> Region:
 
 def roles_of(person: Person, region: Region, day: date | None = None) -> set[str]:
     """A member's own roles, and on the days of a deputyship those of whom they stand in for. Nobody else has any."""
-    own = set(person.memberships.filter(region=region).values_list("role", flat=True))
-    if not own:
-        return own
+    return set(memberships_of(person, region, day).values_list("role", flat=True))
+
+
+def memberships_of(person: Person, region: Region, day: date | None = None) -> QuerySet[Membership]:
+    """A member's own roles with what each is tied to; on the days of a deputyship also those of the one who is away."""
+    held = Membership.objects.filter(region=region)
+    if not held.filter(person=person).exists():
+        return held.none()
     away = _deputyships(region, day).filter(deputy=person).values("person")
-    return own | set(Membership.objects.filter(region=region, person__in=away).values_list("role", flat=True))
+    return held.filter(Q(person=person) | Q(person__in=away))
 
 
 def _deputyships(region: Region, day: date | None) -> QuerySet[Deputy]:

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from highfive.core.models import Area, AuditEvent, Membership, Person, Region
-from highfive.core.queries import municipalities
+from highfive.core.models import Area, AuditEvent, Person, Region
+from highfive.core.queries import memberships_of, municipalities
 from highfive.core.rules import Refusal, Texts, text
 from highfive.figures.formats.charts import Chart, scale_for
 from highfive.figures.models import Figure, Indicator
@@ -52,13 +52,13 @@ def commitments_to_confirm(person: Person, region: Region) -> list[Commitment]:
 
 def own_organisations(person: Person, region: Region) -> set[int]:
     """Organisations a person belongs to in the region."""
-    rows = Membership.objects.filter(person=person, region=region, organisation__isnull=False)
+    rows = memberships_of(person, region).filter(organisation__isnull=False)
     return {pk for pk in rows.values_list("organisation_id", flat=True) if pk}
 
 
 def own_areas(person: Person, region: Region) -> set[int | None]:
     """Areas of the person's wellbeing lead roles; None for one that is tied to no area."""
-    rows = Membership.objects.filter(person=person, region=region, role="wellbeing_lead")
+    rows = memberships_of(person, region).filter(role="wellbeing_lead")
     return set(rows.values_list("area_id", flat=True))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from highfive.core.actions import run_job
 from highfive.core.audit import record
 from highfive.core.models import Area, Person, Region
-from highfive.core.queries import roles_of
+from highfive.core.queries import memberships_of, roles_of
 from highfive.core.rules import refuse
 from highfive.projects.models import Project
 from highfive.reports import queries
@@ -28,7 +28,7 @@ def create_report(
     Refused to others than the region's coordinator, administrator and the municipality's wellbeing lead, for a locked
     report, and when the municipality has no published number.
     """
-    refuse(making_refused(roles_of(by, region), own_area(by, region), area.pk))
+    refuse(making_refused(roles_of(by, region), own_areas(by, region), area.pk))
     existing = Report.objects.select_for_update().filter(region=region, area=area, year=year, language=language).first()
     refuse(changing_refused(existing.status) if existing else None, "year")
     on = on or timezone.localdate()
@@ -43,10 +43,9 @@ def create_report(
     return report
 
 
-def own_area(by: Person, region: Region) -> int | None:
-    """The municipality a wellbeing lead's role is tied to, if it is."""
-    membership = by.memberships.filter(region=region, role="wellbeing_lead").first()
-    return membership.area_id if membership else None
+def own_areas(by: Person, region: Region) -> set[int | None]:
+    """The municipalities a person's roles of wellbeing lead are tied to; None for one that is tied to none."""
+    return set(memberships_of(by, region).filter(role="wellbeing_lead").values_list("area_id", flat=True))
 
 
 def publication_keys(document: Document) -> list[int]:
@@ -77,7 +76,7 @@ def store_renditions(*, report: Report, files: dict[str, bytes]) -> dict[str, st
 def freeze_report(*, report: Report, by: Person) -> None:
     """Lock the report: its text and numbers stay as they are, whatever is published later."""
     report = Report.objects.select_for_update().get(pk=report.pk)
-    refuse(making_refused(roles_of(by, report.region), own_area(by, report.region), report.area_id))
+    refuse(making_refused(roles_of(by, report.region), own_areas(by, report.region), report.area_id))
     refuse(changing_refused(report.status))
     report.status = "frozen"
     report.save(update_fields=["status"])

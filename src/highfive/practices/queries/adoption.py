@@ -7,7 +7,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from highfive.core.models import Area, Organisation, Person, Region
-from highfive.core.queries import municipalities
+from highfive.core.queries import memberships_of, municipalities
 from highfive.core.rules import Refusal, text
 from highfive.figures.formats.charts import Chart, scale_for
 from highfive.figures.models import Figure, Indicator
@@ -21,7 +21,7 @@ STANDING = Q(annulment=None)
 
 def posts(person: Person, region: Region) -> tuple[rules.Post, ...]:
     """The person's roles in the region with what each is tied to."""
-    rows = person.memberships.filter(region=region).values_list("role", "area_id", "organisation_id")
+    rows = memberships_of(person, region).values_list("role", "area_id", "organisation_id")
     return tuple(rules.Post(*row) for row in rows)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from highfive.core.models import Membership, Person, Region
+from highfive.core.models import Person, Region
+from highfive.core.queries import memberships_of
 from highfive.practices import rules
 from highfive.practices.models import Adoption, Practice
 from highfive.practices.rules import EVIDENCE, NUMBERS, SEEN_BY_MEMBERS, TEXTS
@@ -36,7 +37,7 @@ def adopters(rows: Iterable[Practice]) -> dict[int, int]:
 
 def own_organisations(person: Person, region: Region) -> set[int]:
     """The organisations a person speaks for in a region."""
-    rows = Membership.objects.filter(person=person, region=region, organisation__isnull=False)
+    rows = memberships_of(person, region).filter(organisation__isnull=False)
     return {pk for pk in rows.values_list("organisation_id", flat=True) if pk}
 
 

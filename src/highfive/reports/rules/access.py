@@ -11,12 +11,15 @@ READERS = (*MAKERS, "council_member")
 STATUSES = {"draft": _("draft"), "frozen": _("locked")}
 
 
-def making_refused(roles: Iterable[str], own_area: int | None, area: int) -> Refusal | None:
-    """A wellbeing lead who is tied to a municipality makes only its report; `own_area` is that municipality's key."""
+def making_refused(roles: Iterable[str], own_areas: Iterable[int | None], area: int) -> Refusal | None:
+    """A wellbeing lead who is tied to a municipality makes only its report.
+
+    `own_areas`: what the person's roles of wellbeing lead are tied to, None for one that is tied to no municipality.
+    """
     roles = set(roles)
     if reason := role_refused(roles, *MAKERS):
         return reason
-    if roles & {"coordinator", "administrator"} or own_area in (None, area):
+    if roles & {"coordinator", "administrator"} or {None, area} & set(own_areas):
         return None
     return Refusal("area", _("You may make the report of your own municipality only."), status=403)
 

@@ -102,4 +102,4 @@ def _person(request: HttpRequest) -> Any:
 
 def _making_refused(request: HttpRequest, region: Region, area: Area) -> Refusal | None:
     person = _person(request)
-    return making_refused(roles_of(person, region), actions.own_area(person, region), area.pk)
+    return making_refused(roles_of(person, region), actions.own_areas(person, region), area.pk)
