@@ -1,12 +1,13 @@
 """Referral cards: who hands them out and what they offered; nothing of the person until the person claims one."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from highfive.conversations.models.threads import Thread
-from highfive.conversations.rules.referrals import STATES, TELLINGS
+from highfive.conversations.rules.referrals import MOST_CARDS, STATES, TELLINGS
 from highfive.conversations.rules.threads import OUTCOMES
 from highfive.core.models import Organisation, Person, Region
 from highfive.core.models.columns import RandomKey, random_key
@@ -14,7 +15,11 @@ from highfive.network.rules.themes import THEMES
 
 
 class Sheet(models.Model):
-    """Cards made together by one giver."""
+    """Cards made together by one giver; all that the giver's pages read, so that they cannot tell of a card's use.
+
+    What the giver struck and what is told to the giver stand here by the number of a card. `struck` changes by the
+    giver's own act, `tells` only by night.
+    """
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="referral_sheets")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -24,9 +29,16 @@ class Sheet(models.Model):
     theme = models.CharField(max_length=16, choices=list(THEMES.items()), default="other")
     made_on = models.DateField()
     expires_on = models.DateField(help_text="The last day a card of the sheet may be claimed.")
+    size = models.PositiveSmallIntegerField(help_text="How many cards were made.")
+    struck = models.JSONField(default=list, help_text="Numbers that the giver made void, taken into use or not.")
+    tells = models.JSONField(default=dict, help_text='{"7": "claimed"}: what persons let the giver read, as of a night.')
+    once = models.UUIDField(default=uuid.uuid4, unique=True, help_text="A form sent twice makes one sheet.")
 
     class Meta:
         ordering = ("-made_on", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(size__range=(1, MOST_CARDS)), name="sheet_size_sensible"),
+        ]
 
 
 class Card(models.Model):

@@ -1,6 +1,12 @@
-"""Pure decisions about referral cards: states, and what the person lets the giver know."""
+"""Pure decisions about referral cards: who gives them, when one may be claimed, what its giver may read."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
+
+from highfive.core.rules import Refusal, role_refused
+from highfive.network.rules.notes import has_identity_number
 
 STATES = {
     "handed": _("not taken into use"),
@@ -13,4 +19,89 @@ TELLINGS = {
     "claimed": _("that I took the card into use"),
     "outcome": _("that, and how it went"),
 }
+TOLD = {
+    "claimed": _("taken into use"),
+    "answered": _("got an answer"),
+    "joined": _("found something to take part in"),
+    "guided": _("was guided to the right service"),
+    "passed_on": _("the matter was passed on to the municipality"),
+    "no_solution": _("no solution was found"),
+    "ended": _("the conversation has ended"),
+}
+"""All that a giver may ever read of a card. Why a conversation ended unanswered, in silence or removed is not in it."""
+GIVERS = ("coordinator", "wellbeing_lead", "partner", "interviewer")
+MOST_CARDS = 40
 CARD_DAYS = 90
+READABLE = timedelta(days=90)
+"""How long after the last day of its cards a sheet stands on its giver's pages, whatever became of the cards."""
+
+UNUSABLE = Refusal(
+    "card_unusable",
+    _(
+        "This card cannot be taken into use. It may have expired or been made void, it may be in use already, or the "
+        "code has a mistake."
+    ),
+    status=422,
+)
+"""One answer for every reason: whoever finds a card, or kept a copy of one, learns nothing from it."""
+NO_SUCH_CARD = Refusal("no_such_card", _("There is no card with that number on this sheet."), status=422)
+IDENTITY = Refusal(
+    "identity_number",
+    _("There is an identity number in the text. Take it out: a card tells nothing of any person."),
+    status=422,
+)
+
+
+def giving_refused(roles: Iterable[str]) -> Refusal | None:
+    """Who may make cards: those who meet residents in their work, and their deputies."""
+    return role_refused(roles, *GIVERS)
+
+
+def printing_refused(words: Iterable[str]) -> Refusal | None:
+    """Why these words may not be printed on a card; an office's telephone number is welcome there."""
+    return IDENTITY if any(map(has_identity_number, words)) else None
+
+
+def showing_refused(number: int, *, struck: Iterable[int], expires_on: date, today: date) -> Refusal | None:
+    """Why the page of a card does not open. It knows nothing of the card's use: an open page must not tell of it."""
+    return UNUSABLE if number in struck or today > expires_on else None
+
+
+def claiming_refused(
+    state: str, number: int, *, struck: Iterable[int], expires_on: date, today: date
+) -> Refusal | None:
+    """Why a card may not be taken into use."""
+    if (state, "claimed") not in TRANSITIONS:
+        return UNUSABLE
+    return showing_refused(number, struck=struck, expires_on=expires_on, today=today)
+
+
+def revoking_refused(numbers: Iterable[int], size: int) -> Refusal | None:
+    """A giver may make any card of the sheet void at any time, whatever became of it."""
+    return None if all(1 <= number <= size for number in numbers) else NO_SUCH_CARD
+
+
+def readable_until(expires_on: date) -> date:
+    """The last day a sheet stands on its giver's pages."""
+    return expires_on + READABLE
+
+
+def told(telling: str, outcome: str, before: str = "") -> str:
+    """What a card's giver may read, a key of TOLD or "": of what the person allows, what is so by now.
+
+    `outcome` is how it went ("" while it goes on); `before` is what the giver could read until now, so that an
+    outcome, once told, stands although the conversation has opened again.
+    """
+    if telling != "outcome":
+        return "claimed" if telling == "claimed" else ""
+    if outcome:
+        return outcome if outcome in TOLD else "ended"
+    return before or "claimed"
+
+
+def tells_after(before: Mapping[str, str], cards: Iterable[tuple[int, str, str]]) -> dict[str, str]:
+    """A sheet's `tells` after a night; `cards` are (number, telling, outcome) of the claimed cards that remain."""
+    after = dict(before)
+    for number, telling, outcome in cards:
+        after[str(number)] = told(telling, outcome, before.get(str(number), ""))
+    return {number: said for number, said in sorted(after.items(), key=lambda item: int(item[0])) if said}
