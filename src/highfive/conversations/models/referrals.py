@@ -21,6 +21,7 @@ class Sheet(models.Model):
     giver's own act, `tells` only by night.
     """
 
+    id = RandomKey(primary_key=True, default=random_key)  # a counted one would tell givers how many others make
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="referral_sheets")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.SET_NULL, related_name="+")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -35,7 +36,7 @@ class Sheet(models.Model):
     once = models.UUIDField(default=uuid.uuid4, unique=True, help_text="A form sent twice makes one sheet.")
 
     class Meta:
-        ordering = ("-made_on", "-pk")
+        ordering = ("-made_on", "pk")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(size__range=(1, MOST_CARDS)), name="sheet_size_sensible"),
         ]
