@@ -1,7 +1,9 @@
 """Pure decisions about a thread: its states, who may read it, when an answer is due, when it is forgotten."""
 
+import functools
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -57,3 +59,24 @@ def step_refused(status: str, to: str) -> Refusal | None:
 def forgotten_on(last_word_on: date, days: int = EXPIRY_DAYS) -> date:
     """The day on which a silent conversation is forgotten: it stands for `days` whole days after the last word."""
     return last_word_on + timedelta(days=days + 1)
+
+
+def due_on(day: date, working_days: int = ANSWER_DAYS) -> date:
+    """The day by which an answer is promised: the so-manieth working day after a day. Eves that offices keep are none."""
+    due = day
+    for _working_day in range(working_days):
+        due += timedelta(days=1)
+        while due.weekday() > FRIDAY or due in _holidays():
+            due += timedelta(days=1)
+    return due
+
+
+FRIDAY = 4
+
+
+@functools.cache
+def _holidays() -> Any:
+    """Finland's holidays, Midsummer and Christmas Eve among them; each year is worked out when first asked for."""
+    import holidays  # here, as few pages need it
+
+    return holidays.Finland()  # type: ignore[attr-defined]
