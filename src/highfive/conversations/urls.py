@@ -1,5 +1,22 @@
 """Addresses of conversations: a resident's under yhteys/, staff's under kohtaa/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from highfive.conversations.views import parts, posters, settings, staff
+
+urlpatterns: list[URLPattern] = [
+    path("kohtaa/", parts.meet, name="meet"),
+    path("kohtaa/keskustelut/", staff.conversation_list, name="conversation_list"),
+    path("kohtaa/<int:pk>/", staff.conversation_detail, name="conversation_detail"),
+    path("kohtaa/<int:pk>/vastaa/", staff.conversation_answer, name="conversation_answer"),
+    path("kohtaa/<int:pk>/merkinta/", staff.conversation_note, name="conversation_note"),
+    path("kohtaa/<int:pk>/siirra/", staff.conversation_hand_over, name="conversation_hand_over"),
+    path("kohtaa/<int:pk>/sulje/", staff.conversation_close, name="conversation_close"),
+    path("kohtaa/asetukset/", settings.conversation_settings, name="conversation_settings"),
+    path("kohtaa/pohjat/", settings.answer_template_list, name="answer_template_list"),
+    path("kohtaa/pohjat/uusi/", settings.answer_template_create, name="answer_template_create"),
+    path("kohtaa/pohjat/<int:pk>/", settings.answer_template_edit, name="answer_template_edit"),
+    path("kohtaa/pohjat/<int:pk>/poista/", settings.answer_template_remove, name="answer_template_remove"),
+    path("kohtaa/julisteet/", posters.contact_posters, name="contact_posters"),
+    path("kohtaa/julisteet/<str:language>/<str:kind>/", posters.contact_poster, name="contact_poster"),
+]

@@ -1,0 +1,107 @@
+"""What staff do in a conversation. Days only, and never an audit event: its moment would date the writer's act."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from highfive.conversations.actions.words import add_word
+from highfive.conversations.models import Message, Note, Opening, Thread
+from highfive.conversations.queries.staff import deputies, visible_threads
+from highfive.conversations.rules.answering import (
+    GONE,
+    answering_refused,
+    handing_refused,
+    meanwhile_refused,
+    stating_refused,
+    writing_refused,
+)
+from highfive.conversations.rules.threads import step_refused
+from highfive.core.models import Person
+from highfive.core.rules import Refused, refuse
+
+MOST_TIMES = 30000  # a day; the column holds no more than 32 767
+
+
+@transaction.atomic
+def note_opening(*, thread: Thread, by: Person, again: bool = True, today: date | None = None) -> None:
+    """Write down that a member read the conversation today; `again` counts a further time."""
+    day = today or localdate()
+    row, made = Opening.objects.get_or_create(
+        thread=thread, person=by, day=day, defaults={"person_name": by.name, "times": 1}
+    )
+    if again and not made:
+        Opening.objects.filter(pk=row.pk, times__lt=MOST_TIMES).update(times=F("times") + 1)
+
+
+@transaction.atomic
+def answer(*, thread: Thread, text: str, seen: int, by: Person, today: date | None = None) -> Message:
+    """Send an answer. `seen` is the number of the last word its writer saw; refused when words came after it."""
+    refuse(writing_refused(text), "text")
+    row = _locked(thread, by)
+    refuse(answering_refused(row.status))
+    refuse(meanwhile_refused(row.words.filter(number__gt=seen).values_list("side", flat=True)))
+    word = add_word(row, "staff", text.strip(), today or localdate(), author=by)
+    _set_state(row, "answered")
+    return word
+
+
+@transaction.atomic
+def add_note(*, thread: Thread, text: str, by: Person, today: date | None = None) -> Note:
+    """Words to colleagues about the work; the writer never sees them, and they go with the conversation."""
+    refuse(writing_refused(text), "note")
+    row = _locked(thread, by)
+    return Note.objects.create(thread=row, author=by, author_name=by.name, text=text.strip(), day=today or localdate())
+
+
+@transaction.atomic
+def hand_over(*, thread: Thread, to: Person | None, by: Person, today: date | None = None) -> None:
+    """Let a deputy answer from now on, or (None) the coordinator again; the writer is told who."""
+    day = today or localdate()
+    row = _locked(thread, by)
+    if to is not None:
+        named = to in deputies(row.region, day)
+        refuse(handing_refused(own_coordinator_only=row.own_coordinator_only, deputy=named))
+    if row.holder == to:
+        return
+    row.holder = to
+    row.save(update_fields=["holder"])
+    add_word(row, "event", _told(row.language, to), day)
+
+
+def _told(language: str, to: Person | None) -> str:
+    """Who answers now, in the writer's language."""
+    with translation.override(language):
+        if to is None:
+            return _("From now on you are answered by the inclusion coordinator again.")
+        return _("From now on you are answered by %(name)s.") % {"name": to.name}
+
+
+@transaction.atomic
+def state_outcome(*, thread: Thread, outcome: str, by: Person, today: date | None = None) -> None:
+    """Close a conversation with how it went; the writer reads it until it is forgotten, and opens it by writing."""
+    refuse(stating_refused(outcome), "outcome")
+    row = _locked(thread, by)
+    refuse(step_refused(row.status, "closed"))
+    with translation.override(row.language):
+        told = _("This conversation is closed for now. You can still read it. If you write again, it opens again.")
+    add_word(row, "event", told, today or localdate())
+    _set_state(row, "closed", outcome)
+
+
+def _locked(thread: Thread, by: Person) -> Thread:
+    """The row as it is now, kept from others until the end of the transaction, if the member may still read it."""
+    rows = visible_threads(by, thread.region).select_for_update()
+    row = rows.filter(pk=thread.pk).first()
+    if row is None:
+        raise Refused(GONE)
+    return row
+
+
+def _set_state(thread: Thread, status: str, outcome: str = "") -> None:
+    thread.status, thread.outcome = status, outcome
+    thread.waiting_since = thread.due_on = None
+    thread.save(update_fields=["status", "outcome", "waiting_since", "due_on"])

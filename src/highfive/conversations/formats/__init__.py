@@ -1,0 +1,1 @@
+"""Outside formats of conversations: pictures and codes, bytes or markup out."""

@@ -1,0 +1,45 @@
+"""Forms of staff in a conversation: an answer, an internal note, how it went."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from highfive.conversations.rules.answering import EMPTY, LONGEST_ANSWER, NOT_STATED
+from highfive.conversations.rules.threads import OUTCOMES, STATED
+from highfive.network.forms.fields import words
+
+HIGHEST = 32767  # what the column of a word's number holds
+
+
+class AnswerForm(forms.Form):
+    """`seen` is the number of the last word on the page: what came after it has not been read."""
+
+    text = words(_("Your answer"), required=True, longest=LONGEST_ANSWER, rows=9)
+    seen = forms.IntegerField(min_value=0, max_value=HIGHEST, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.fields["text"].error_messages["required"] = EMPTY.message
+
+
+class NoteForm(forms.Form):
+    """Its field has a name of its own, so that it may stand on the page of an answer."""
+
+    note = words(
+        _("Note to colleagues"),
+        _("About the work, not about the person. The writer may ask to see the notes."),
+        required=True,
+        rows=3,
+    )
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.fields["note"].error_messages["required"] = EMPTY.message
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("How did it go?"),
+        choices=[(key, OUTCOMES[key]) for key in STATED],
+        widget=forms.RadioSelect,
+        error_messages={"required": NOT_STATED.message, "invalid_choice": NOT_STATED.message},
+    )

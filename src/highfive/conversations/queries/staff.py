@@ -1,0 +1,151 @@
+"""What staff may read of conversations: one function decides, and every list, page, desk and post asks it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.timezone import localdate
+
+from highfive.conversations.models import Consent, Message, Thread
+from highfive.conversations.queries.contact import contact_settings
+from highfive.conversations.rules.threads import READERS, forgotten_on
+from highfive.core.models import Area, Deputy, Membership, Person, Region
+from highfive.core.queries import roles_of, visible_regions
+
+SOON = timedelta(days=7)
+
+
+def visible_threads(person: Person, region: Region, day: date | None = None) -> QuerySet[Thread]:
+    """The conversations a person may read on a day (today): the ONE permission of the room.
+
+    The coordinator reads all, her deputy all but those meant for her alone, and one to whom a conversation was handed
+    over that one, as long as they are a member. For everybody else there are none. Nor is there one whose day to be
+    forgotten has come, although the night has not.
+    """
+    day = day or localdate()
+    days = contact_settings(region).expiry_days
+    living = Thread.objects.filter(region=region, last_word_on__gte=day - timedelta(days=days))
+    if not person.is_active:
+        return living.none()
+    if person.memberships.filter(region=region, role__in=READERS).exists():
+        return living
+    shared = living.filter(own_coordinator_only=False)
+    roles = roles_of(person, region, day)
+    if roles & set(READERS):
+        return shared
+    return shared.filter(holder=person) if roles else living.none()
+
+
+def may_read(person: Person, region: Region) -> bool:
+    """Whether there is a list of conversations for a person at all."""
+    return _reads_all(person, region) or visible_threads(person, region).exists()
+
+
+def _reads_all(person: Person, region: Region) -> bool:
+    return person.is_active and bool(roles_of(person, region) & set(READERS))
+
+
+def readable_or_404(request: HttpRequest, pk: int) -> Thread:
+    """The conversation, if the signed-in person may read it; else it does not exist."""
+    person: Person = request.user  # type: ignore[assignment]
+    for region in visible_regions(person):
+        thread = visible_threads(person, region).select_related("region__area", "area", "holder").filter(pk=pk).first()
+        if thread:
+            return thread
+    raise Http404
+
+
+def list_or_404(person: Person, region: Region) -> QuerySet[Thread]:
+    """What the list is made of; 404 for one who may read none."""
+    if not may_read(person, region):
+        raise Http404
+    return visible_threads(person, region)
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """One conversation as a line of a list: never its content, never who it is with."""
+
+    thread: Thread
+    kind: str  # "new", "again", "callback" or "video"
+    since: date | None  # None when nobody waits for an answer
+    due: date | None
+    area: Area | None
+    channel: str
+
+
+def waiting_lines(person: Person, region: Region, today: date) -> list[WaitingLine]:
+    """Who waits for an answer, the one promised first at the top."""
+    return list(_lines(_in_order(visible_threads(person, region, today).filter(status="waiting"))))
+
+
+def line_of(thread: Thread) -> WaitingLine:
+    return next(_lines(Thread.objects.filter(pk=thread.pk)))
+
+
+def waiting_besides(person: Person, thread: Thread) -> QuerySet[Thread]:
+    """Who waits when this one has been answered, the next one first."""
+    others = visible_threads(person, thread.region).filter(status="waiting").exclude(pk=thread.pk)
+    return _in_order(others)
+
+
+def _in_order(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    return threads.order_by(F("due_on").asc(nulls_last=True), "waiting_since", "last_word_on", "pk")
+
+
+def _lines(threads: QuerySet[Thread]) -> Iterator[WaitingLine]:
+    """Reads no encrypted column, so that a lost key leaves the lists standing."""
+    asked = Consent.objects.filter(thread=OuterRef("pk"))
+    answered = Message.objects.filter(thread=OuterRef("pk"), side="staff")
+    rows = threads.select_related("area", "region", "holder").annotate(
+        callback=Exists(asked.filter(kind="callback")),
+        video=Exists(asked.filter(kind="video")),
+        again=Exists(answered),
+    )
+    for row in rows:
+        kind = next((kind for kind in ("callback", "video", "again") if getattr(row, kind)), "new")
+        yield WaitingLine(row, kind, row.waiting_since, row.due_on, row.area, row.channel)
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The list of conversations, each conversation in one group."""
+
+    waiting: list[WaitingLine]
+    meetings: list[WaitingLine]
+    answered: list[WaitingLine]
+    soon: list[tuple[WaitingLine, date]]
+    closed: list[WaitingLine]
+
+    @property
+    def count_waiting(self) -> int:
+        return len(self.waiting) + sum(line.since is not None for line in self.meetings)
+
+
+def groups(threads: QuerySet[Thread], region: Region, today: date) -> Groups:
+    """Those who wait, who asked for a call or a meeting, who were answered; what the nights of a week will forget."""
+    days = contact_settings(region).expiry_days
+    lines = list(_lines(_in_order(threads)))
+    meetings = [line for line in lines if line.kind in ("callback", "video") and line.thread.status != "closed"]
+    rest = [line for line in lines if line not in meetings]
+    waiting = [line for line in rest if line.thread.status == "waiting"]
+    silent = [(line, forgotten_on(line.thread.last_word_on, days)) for line in rest if line not in waiting]
+    soon = sorted(((line, day) for line, day in silent if day <= today + SOON), key=lambda pair: pair[1])
+    later = [line for line, day in silent if day > today + SOON]
+    return Groups(
+        waiting=waiting,
+        meetings=meetings,
+        answered=[line for line in later if line.thread.status == "answered"],
+        soon=soon,
+        closed=[line for line in later if line.thread.status == "closed"],
+    )
+
+
+def deputies(region: Region, today: date) -> list[Person]:
+    """Who stands in for a coordinator today or later: to whom a conversation may be handed over."""
+    own = Membership.objects.filter(region=region, role__in=READERS).values("person")
+    coming = Deputy.objects.filter(region=region, person__in=own, ends_on__gte=today)
+    people = Person.objects.filter(Q(pk__in=coming.values("deputy")), is_active=True, memberships__region=region)
+    return list(people.exclude(pk__in=own).distinct())
