@@ -1,10 +1,12 @@
 """Meetings of the network and the tasks that were agreed there."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from highfive.core.models import Person, Region
 
@@ -35,6 +37,11 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting_detail", args=[self.pk])
+
+    @property
+    def day(self) -> date:
+        """The local day it begins."""
+        return timezone.localtime(self.starts_at).date()
 
     @property
     def items(self) -> list[str]:

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from highfive.core.models import Area, Organisation, Region
 from highfive.core.queries import municipalities
 from highfive.network.models import Encounter, Position, TargetGroup
-from highfive.network.queries.groups import positions
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,12 @@ class MapRow:
     def gaps(self) -> list[Area]:
         """Municipalities where nobody is known to meet the group; none where somebody meets it in the whole region."""
         return [] if self.cells[-1] else [cell.area for cell in self.cells if cell.area and not cell]
+
+
+def positions(region: Region) -> QuerySet[Position]:
+    """Who in the region's organisations does what, for whom and where."""
+    rows = Position.objects.filter(organisation__region=region).select_related("organisation", "person")
+    return rows.prefetch_related("target_groups", "areas")
 
 
 def encounters(group: TargetGroup) -> QuerySet[Encounter]:

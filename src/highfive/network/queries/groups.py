@@ -9,10 +9,13 @@ from highfive.core.models import Organisation, Region
 from highfive.core.rules import text
 from highfive.figures.models import Figure, Indicator
 from highfive.figures.queries import current_publications, shown, source_line
-from highfive.network.models import GroupNote, Position, TargetGroup
+from highfive.network.models import Encounter, GroupNote, Observation, Position, TargetGroup
 from highfive.network.queries.activities import Occurrence, activities, in_order
+from highfive.network.queries.encounters import encounters, positions
+from highfive.network.queries.observations import observations
 from highfive.network.rules.notes import NOTE_KINDS
 
+HEARD_SHOWN = 5
 AHEAD = timedelta(days=92)  # how far a group's page looks for what is coming
 
 
@@ -34,6 +37,9 @@ class GroupPage:
     positions: list[Position]
     activities: list[Occurrence]
     figures: list[GroupFigure]
+    encounters: list[Encounter]
+    observations: list[Observation]
+    observation_count: int
 
 
 def target_groups(region: Region) -> QuerySet[TargetGroup]:
@@ -48,12 +54,16 @@ def public_target_groups(region: Region) -> QuerySet[TargetGroup]:
 
 def group_page(group: TargetGroup, today: date, language: str) -> GroupPage:
     notes = list(group.notes.select_related("by"))
+    heard = observations(group.region, group=group)
     rows = activities(group.region).filter(target_groups=group, cancelled=False)
     return GroupPage(
         notes=[(kind, str(label), [n for n in notes if n.kind == kind]) for kind, label in NOTE_KINDS.items()],
         positions=list(positions(group.region).filter(target_groups=group)),
         activities=in_order(list(rows), today, today + AHEAD)[:5],
         figures=group_figures(group, language),
+        encounters=list(encounters(group)),
+        observations=list(heard[:HEARD_SHOWN]),
+        observation_count=heard.count(),
     )
 
 
@@ -83,9 +93,3 @@ def organisations(region: Region) -> QuerySet[Organisation]:
     """The region's organisations with `position_count`."""
     rows = Organisation.objects.filter(region=region).select_related("area")
     return rows.annotate(position_count=Count("positions"))
-
-
-def positions(region: Region) -> QuerySet[Position]:
-    """Who in the region's organisations does what, for whom and where."""
-    rows = Position.objects.filter(organisation__region=region).select_related("organisation", "person")
-    return rows.prefetch_related("target_groups", "areas")

@@ -5,14 +5,18 @@ from decimal import Decimal
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext
 
 from highfive.core.models import Organisation
 from highfive.core.rules import Texts
 from highfive.core.rules import text as pick
+from highfive.network.models import Meeting
 from highfive.network.queries import Occurrence
 from highfive.network.rules import reading
+from highfive.network.rules.observations import HEARD
 from highfive.network.rules.organisations import ORGANISATION_KINDS
+from highfive.network.rules.themes import THEMES
 
 register = template.Library()
 register.filter("spoken", reading.spoken)
@@ -22,9 +26,27 @@ register.filter("full_day", reading.full_day)
 
 
 @register.filter
-def times_of_day(one: Occurrence) -> str:
+def times_of_day(one: Occurrence | Meeting) -> str:
     """ "klo 14–16"."""
-    return reading.hours_of_day(one.starts_at, one.ends_at)
+    return reading.hours_of_day(localtime(one.starts_at), localtime(one.ends_at))
+
+
+@register.filter
+def theme_name(theme: str) -> str:
+    """A theme of rules.themes in words."""
+    return str(THEMES[theme])
+
+
+@register.filter
+def heard_name(heard: str) -> str:
+    """Where a thing was heard, in words."""
+    return str(HEARD[heard])
+
+
+@register.filter
+def hours(number: Decimal) -> str:
+    """ "1,5 h"; none is "0 h"."""
+    return gettext("%(hours)s h") % {"hours": reading.amount(number)}
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Pages of who meets whom: the map of groups by municipality, and the form of one encounter."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -55,7 +57,10 @@ def encounter_create(request: HttpRequest) -> HttpResponse:
     """Say who meets whom; ?group=, ?organisation= and ?area= (keys) choose beforehand."""
     region, who = here(request)
     allowed_or_refused(request, editing_refused(who, organisation=own_organisation(who)))
-    initial = {"organisation": own_organisation(who), **chosen_in_address(request, "group", "organisation")}
+    initial: dict[str, Any] = {
+        "organisation": own_organisation(who),
+        **chosen_in_address(request, "group", "organisation"),
+    }
     if area := chosen_in_address(request, "area"):
         initial["areas"] = [area["area"]]
     form = EncounterForm(

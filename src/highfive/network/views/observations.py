@@ -24,7 +24,7 @@ ON_A_PAGE = 20
 
 @require_safe
 def observation_list(request: HttpRequest) -> HttpResponse:
-    """What was heard, of a group, municipality or theme where named; above it what waits for the reader or is theirs."""
+    """What was heard, of a group, municipality or theme where named; above it what waits for the reader."""
     region, who = here(request)
     form = ObservationFilter(request.GET, region=region)
     form.is_valid()

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,6 +37,10 @@ def network(request: HttpRequest) -> HttpResponse:
         "coming": coming[:5],
         "coming_count": len(coming),
         "year": today.year,
+        "heard_count": queries.observations(region).count(),
+        "to_review": queries.observations_to_review(person(request), region).count(),
+        "meeting": queries.next_meeting(region, timezone.now()),
+        "gap_count": sum(len(row.gaps) for row in queries.encounter_map(region)),
         "work": queries.work_totals(region, year=today.year).all,
         "project_count": region.projects.count(),
     }
@@ -61,6 +66,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "positions": queries.positions(region).filter(organisation=organisation),
         "coming": coming[:8],
+        "encounters": queries.encounters_of(organisation),
         "refusal": editing_refused(who, area=organisation.area_id, organisation=organisation.pk),
     }
     return render(request, "network/organisation_detail.html", context)

@@ -107,6 +107,7 @@ def _so_far(request: HttpRequest, region: Region, last: WorkEntry | None) -> dic
         "month": month,
         "mine": queries.month_sum(region, month, person(request)),
         "ours": queries.month_sum(region, month),
+        "week": queries.week_sum(person(request), region, localdate()),
         "lines": [_shown(line) for line in mine[:LINES_SHOWN]],
     }
 
