@@ -298,7 +298,8 @@ def test_a_resident_in_the_middle_meets_no_trouble_on_any_route(addresses: dict[
     round_ = Round.objects.get(status="open")
     draft = start_draft(round_=round_, code=None, language="fi")
     client = client_of(None)
-    client.cookies[DRAFT_COOKIE] = cookie_for(draft)
+    for language in LANGUAGES:
+        client.cookies[f"{DRAFT_COOKIE}_{language}"] = cookie_for(draft)
     for name, address in addresses.items():
         if name.startswith("survey_"):
             for language in LANGUAGES:

@@ -321,7 +321,7 @@ def test_queries_and_cookies_of_any_kind_break_nothing(aino: Client, resident: C
     for address in (f"/kyselyt/lomakkeet/{form}/", "/luvut/julkaisut/2/", "/ita-lappi/", "/tili/login/", survey):
         for name in ("language", "indicator", "next", "page"):
             assert aino.get(address, {name: value}).status_code < 500
-    for name in ("draft", "sessionid", "csrftoken", "django_language", "messages"):
+    for name in ("draft_fi", "sessionid", "csrftoken", "django_language", "messages"):
         for address in (survey, f"{survey}3/", f"{survey}jatka/", "/ita-lappi/", "/tyopoyta/"):
             client = Client(raise_request_exception=False)
             client.cookies[name] = value.replace("\x00", "%00").replace("\x1b", "") or "x"

@@ -34,9 +34,12 @@ def resident(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
-            raise Refused(ELSEWHERE)
-        response = view(request, *args, **kwargs)
+        try:
+            if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+                raise Refused(ELSEWHERE)
+            response = view(request, *args, **kwargs)
+        except Refused as refused:  # here, so that the page that says no is as silent as the others
+            response = refused_page(request, refused.refusal)
         response["Referrer-Policy"] = "no-referrer"
         return response
 
@@ -68,6 +71,10 @@ def _path_in(path: str, language: str) -> str:
     return address_in(path, language, dict(settings.LANGUAGES), settings.LANGUAGE_CODE)
 
 
+def refused_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return render(request, "core/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
 @sync_only_middleware
 def refusals(get_response: Callable[[HttpRequest], HttpResponse]) -> "RefusalPages":
     return RefusalPages(get_response)
@@ -85,7 +92,7 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        return render(request, "core/refused.html", {"refusal": error.refusal}, status=error.refusal.status)
+        return refused_page(request, error.refusal)
 
 
 @functools.lru_cache(maxsize=1)

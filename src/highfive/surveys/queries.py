@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from highfive.core.models import Region
+from highfive.core.web import resident_cookie
 from highfive.figures.models import Publication
 from highfive.surveys.models import Answer, Code, CodeBatch, Draft, Round
 from highfive.surveys.models import Questionnaire as StoredQuestionnaire
@@ -59,7 +60,7 @@ def opened_round(pk: int) -> Round:
 def draft_of(request: HttpRequest, round_pk: int) -> Draft | None:
     """The unfinished draft this browser is answering, with its round; None if there is none. One query."""
     try:
-        key = int(_seal.unsign(request.COOKIES.get(DRAFT_COOKIE, "")), 16)
+        key = int(_seal.unsign(resident_cookie(request, DRAFT_COOKIE) or ""), 16)
     except (signing.BadSignature, ValueError):
         return None
     draft = Draft.objects.filter(pk=key, round=round_pk, finished_week=None).order_by().first()

@@ -3,7 +3,7 @@
 None of these is audited and none stores a time: a resident's answer has neither.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -34,7 +34,6 @@ BEGUN = Refusal(
 TRIES = 5
 
 
-@transaction.atomic
 def start_draft(
     *,
     round_: Round,
@@ -52,17 +51,29 @@ def start_draft(
     get to see what a resident began: with `replace` it is deleted, else Refused. A resident in turn never sees what
     staff began. Raises Refused for a code that is missing, mistyped, unknown, void or used, and for a round that takes
     no answers today.
+
+    A code that is not there is turned away by one look at an index, before anything is locked: whoever guesses makes
+    nobody wait.
     """
     today = today or timezone.localdate()
-    round_ = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)  # it may be closing this very moment
-    if mode == "web":
-        refuse(rules.answering_refused(round_, today))
-    else:
-        refuse(rules.keying_refused(round_, roles_of(by, round_.region) if by else (), today))
-    if code is None:
+    roles = roles_of(by, round_.region) if by and mode != "web" else ()
+    refuse(_starting_refused(round_, mode, roles, today))
+    if code is not None:
+        known_code(round_, code)
+    with transaction.atomic():
+        round_ = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)  # it may be closing this very moment
+        refuse(_starting_refused(round_, mode, roles, today))
+        if code is not None:
+            return _coded_draft(round_, usable_code(round_, code), language, mode, assisted, replace)
         refuse(rules.open_start_refused(round_))
         return Draft.objects.create(round=round_, sample="open", mode=mode, assisted=assisted, language=language)
-    row = usable_code(round_, code)
+
+
+def _starting_refused(round_: Round, mode: str, roles: Iterable[str], today: date) -> Refusal | None:
+    return rules.answering_refused(round_, today) if mode == "web" else rules.keying_refused(round_, roles, today)
+
+
+def _coded_draft(round_: Round, row: Code, language: str, mode: str, assisted: bool, replace: bool) -> Draft:
     draft = Draft.objects.select_for_update().filter(code=row).first()
     if draft and draft.mode == mode:
         return draft
@@ -72,12 +83,18 @@ def start_draft(
     return _create(round_, row, language, mode, assisted)
 
 
-def usable_code(round_: Round, typed: str) -> Code:
-    """The row of a code that may still be answered with; Refused with what to do otherwise."""
+def known_code(round_: Round, typed: str) -> Code:
+    """The row of a code of this round; Refused with what to do otherwise. At most one look at an index."""
     refuse(codes.code_refused(typed), "code")
     row = code_of(typed)
     if row is None or row.round_id != round_.pk:
         raise Refused(ELSEWHERE if row else NOT_FOUND, "code")
+    return row
+
+
+def usable_code(round_: Round, typed: str) -> Code:
+    """The row of a code that may still be answered with; Refused with what to do otherwise."""
+    row = known_code(round_, typed)
     finished = Draft.objects.filter(code=row, finished_week__isnull=False).exists()
     refuse(rules.code_state_refused(row.spent or finished, row.voided, round_.contact_phone), "code")
     return row

@@ -123,7 +123,7 @@ def test_another_region_gets_404_and_a_stranger_signs_in(
 def test_codes_are_shown_once_and_only_hashes_stay(as_person: Any, cast: dict[str, Person], open_round: Round) -> None:
     aino = as_person(cast["aino"])
     page = aino.post(f"/kyselyt/{open_round.pk}/koodit/", {"label": "Kirjasto", "count": "12"}).content.decode()
-    codes = re.findall(r">([0-9A-Z]{4}-[0-9A-Z]{4})<", page)
+    codes = re.findall(r">([0-9A-Z]{5}-[0-9A-Z]{5})<", page)
     assert len(set(codes)) == 12
     assert {queries.code_key(normalised(code)) for code in codes} == set(Code.objects.values_list("pk", flat=True))
     again = (
@@ -187,7 +187,7 @@ def test_veikko_enters_a_phone_answer(
     assert skipped["Location"].endswith("/vastaa/3/")
     veikko.post(skipped["Location"], {"age": "a18"})
     sent = veikko.post(f"/sv/kyselyt/{open_round.pk}/vastaa/laheta/")
-    assert sent["Location"] == f"/kyselyt/{open_round.pk}/tallenna/"
+    assert sent["Location"] == f"/kyselyt/{open_round.pk}/tallenna/?sent"
     draft = Draft.objects.get()
     assert (draft.mode, draft.assisted, draft.language, draft.answers) == ("phone", True, "sv", {"age": "a18"})
 

@@ -1,21 +1,19 @@
-"""A resident's pages: no account, no session, no script; a signed cookie names the draft."""
+"""A resident's pages: no account, no session, no script; a signed cookie, sent to these pages only, names the draft."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from highfive.core.queries import address_in_language
 from highfive.core.rules import Refusal, Refused, text
-from highfive.core.web import public
+from highfive.core.web import drop_resident_cookie, resident, set_resident_cookie
 from highfive.figures.templatetags.charts import day_in_words
 from highfive.surveys import actions, queries
 from highfive.surveys.forms.pages import shown_errors, shown_questions, unanswered
@@ -26,11 +24,6 @@ from highfive.surveys.rules.questionnaire import Page, Question
 from highfive.surveys.rules.rounds import answering_refused
 
 NAMES = dict(settings.LANGUAGES)
-
-
-def resident(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Public, never cached: the next person at a library's computer must not go back into these pages."""
-    return public(never_cache(view))
 
 
 def show(
@@ -115,11 +108,19 @@ def _started(request: HttpRequest, round_: Round, typed: str) -> HttpResponse:
 
 
 def with_cookie(response: HttpResponse, draft: Draft) -> HttpResponse:
-    """Lax: another site cannot post with it. No age: it goes when the browser is closed."""
-    response.set_cookie(
-        queries.DRAFT_COOKIE, queries.cookie_for(draft), httponly=True, samesite="Lax", secure=settings.PRODUCTION
-    )
+    """The browser sends it to this round's pages and to no other, so that it ties the draft to nothing else."""
+    set_resident_cookie(response, queries.DRAFT_COOKIE, queries.cookie_for(draft), _home(draft.round_id))
     return response
+
+
+def without_cookie(response: HttpResponse, round_pk: int) -> HttpResponse:
+    drop_resident_cookie(response, queries.DRAFT_COOKIE, _home(round_pk))
+    return response
+
+
+def _home(round_pk: int) -> str:
+    """The address under which all of a round's pages for residents lie."""
+    return reverse("survey_start", args=[round_pk])
 
 
 def _to_place(draft: Draft) -> HttpResponse:
@@ -269,9 +270,7 @@ def _page_of(draft: Draft, question: Question) -> Page:
 
 def _ended(request: HttpRequest, round_: Round) -> HttpResponse:
     home = (reverse("region_home", args=[round_.region.slug]), _("To the region's page"))
-    response = message(request, round_, _("Thank you. Nothing was kept."), links=(home,))
-    response.delete_cookie(queries.DRAFT_COOKIE)
-    return response
+    return without_cookie(message(request, round_, _("Thank you. Nothing was kept."), links=(home,)), round_.pk)
 
 
 @answering
@@ -296,10 +295,9 @@ def _sent(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Thanks to a resident; the next form, in their own language, to the one who keys."""
     target = redirect("survey_thanks", draft.round_id)
     if draft.mode != "web" and request.user.is_authenticated:
-        target = redirect(address_in_language(reverse("answer_enter", args=[draft.round_id]), request.user.language))
-        messages.success(request, _("The answers have been sent. The next one may begin."))
-    target.delete_cookie(queries.DRAFT_COOKIE)
-    return target
+        form = address_in_language(reverse("answer_enter", args=[draft.round_id]), request.user.language)
+        target = redirect(f"{form}?sent")
+    return without_cookie(target, draft.round_id)
 
 
 @resident

@@ -168,7 +168,10 @@ def answer_enter(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             begun = refused.refusal.code == "begun"
             form.add_error("code", str(refused.refusal.message))
-    context = {"region": round_.region, "round": round_, "form": form, "refusal": refusal, "begun": begun}
+    context = {
+        "region": round_.region, "round": round_, "form": form, "refusal": refusal, "begun": begun,
+        "sent": request.method == "GET" and "sent" in request.GET,
+    }  # fmt: skip
     return render(request, "surveys/answer_enter.html", context, status=status_of(form, refusal))
 
 
