@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from highfive.conversations.views import parts, posters, settings, staff
+from highfive.conversations.views import claiming, parts, posters, referrals, settings, staff
 
 urlpatterns: list[URLPattern] = [
     path("kohtaa/", parts.meet, name="meet"),
@@ -19,4 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("kohtaa/pohjat/<int:pk>/poista/", settings.answer_template_remove, name="answer_template_remove"),
     path("kohtaa/julisteet/", posters.contact_posters, name="contact_posters"),
     path("kohtaa/julisteet/<str:language>/<str:kind>/", posters.contact_poster, name="contact_poster"),
+    path("kohtaa/kortit/", referrals.referral_list, name="referral_list"),
+    path("kohtaa/kortit/uusi/", referrals.referral_create, name="referral_create"),
+    path("kohtaa/kortit/<int:pk>/", referrals.referral_detail, name="referral_detail"),
+    path("kohtaa/kortit/<int:pk>/mitatoi/", referrals.referral_revoke, name="referral_revoke"),
+    path("kohtaa/kortit/<int:pk>/mitatoi-kaikki/", referrals.referral_revoke_all, name="referral_revoke_all"),
+    path("yhteys/saatu-kortti/", claiming.contact_referral, name="contact_referral"),
+    path("yhteys/saatu-kortti/<str:code>/", claiming.contact_referral_claim, name="contact_referral_claim"),
 ]

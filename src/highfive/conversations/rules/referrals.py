@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.rules import Refusal, role_refused
@@ -45,6 +46,9 @@ UNUSABLE = Refusal(
 )
 """One answer for every reason: whoever finds a card, or kept a copy of one, learns nothing from it."""
 NO_SUCH_CARD = Refusal("no_such_card", _("There is no card with that number on this sheet."), status=422)
+NOT_YOURS = Refusal("not_yours", _("Only the one who made a sheet makes its cards void."), status=403)
+CLOSED = Refusal("contact_closed", _("The contact page is not open yet. Ask the coordinator to open it first."))
+COUNT = Refusal("count", format_lazy(_("Between 1 and {most} cards at a time."), most=MOST_CARDS), status=422)
 IDENTITY = Refusal(
     "identity_number",
     _("There is an identity number in the text. Take it out: a card tells nothing of any person."),
@@ -55,6 +59,18 @@ IDENTITY = Refusal(
 def giving_refused(roles: Iterable[str]) -> Refusal | None:
     """Who may make cards: those who meet residents in their work, and their deputies."""
     return role_refused(roles, *GIVERS)
+
+
+def making_refused(count: int, *, contact_open: bool) -> Refusal | None:
+    """Why no sheet of `count` cards is made: too many at once, or nobody would answer whom they bring."""
+    if not contact_open:
+        return CLOSED
+    return None if 1 <= count <= MOST_CARDS else COUNT
+
+
+def expiry_day(made_on: date, days: int = CARD_DAYS) -> date:
+    """The last day on which a card may be taken into use."""
+    return made_on + timedelta(days=days)
 
 
 def printing_refused(words: Iterable[str]) -> Refusal | None:
@@ -76,8 +92,10 @@ def claiming_refused(
     return showing_refused(number, struck=struck, expires_on=expires_on, today=today)
 
 
-def revoking_refused(numbers: Iterable[int], size: int) -> Refusal | None:
-    """A giver may make any card of the sheet void at any time, whatever became of it."""
+def revoking_refused(numbers: Iterable[int], size: int, *, own: bool = True) -> Refusal | None:
+    """A giver may make any card of an own sheet void at any time, whatever became of it."""
+    if not own:
+        return NOT_YOURS
     return None if all(1 <= number <= size for number in numbers) else NO_SUCH_CARD
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from highfive.conversations.queries.staff import may_read
+from highfive.conversations.rules.referrals import giving_refused
 from highfive.conversations.rules.settings import setting_refused
 from highfive.core.models import Person
 from highfive.core.queries import current_region, roles_of
@@ -24,6 +25,7 @@ class Part:
 
 
 CONVERSATIONS = Part("conversations", "conversation_list", _("Conversations"))
+CARDS = Part("cards", "referral_list", _("Referral cards"))
 POSTERS = Part("posters", "contact_posters", _("Posters and contact cards"))
 TEMPLATES = Part("templates", "answer_template_list", _("First answers"))
 SETTINGS = Part("settings", "conversation_settings", _("Settings"))
@@ -37,6 +39,7 @@ def parts_of(request: HttpRequest) -> list[Part]:
     settled = setting_refused(roles) is None
     offered = [
         (CONVERSATIONS, may_read(person, region)),
+        (CARDS, giving_refused(roles) is None),
         (POSTERS, True),
         (TEMPLATES, settled),
         (SETTINGS, settled),
