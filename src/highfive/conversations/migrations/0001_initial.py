@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Tally',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', highfive.core.models.columns.RandomKey(default=highfive.core.models.columns.random_key, primary_key=True, serialize=False)),
                 ('year', models.PositiveSmallIntegerField(help_text='The year the conversation ended in.')),
                 ('channel', models.CharField(choices=[('web', 'the web page'), ('poster', 'a poster'), ('card', 'a contact card'), ('referral', 'a referral card')], max_length=10)),
                 ('theme', models.CharField(choices=[('company', 'company and things to do'), ('everyday_help', 'help in everyday life'), ('transport', 'getting from place to place'), ('online_help', 'phones, the net, online services'), ('money', 'money and work'), ('services', 'finding the right service'), ('safety', 'safety'), ('idea', 'an idea for the municipality'), ('other', 'something else')], max_length=16)),

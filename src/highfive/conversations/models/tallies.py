@@ -7,12 +7,14 @@ from django.db.models import Q
 
 from highfive.conversations.rules.threads import CHANNELS, OUTCOMES
 from highfive.core.models import Area, Person, Region
+from highfive.core.models.columns import RandomKey, random_key
 from highfive.network.rules.themes import THEMES
 
 
 class Tally(models.Model):
     """How many conversations of a year ended alike. A count never leaves here but through disclosure control."""
 
+    id = RandomKey(primary_key=True, default=random_key)  # which ending came first is not to be told
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="contact_tallies")
     year = models.PositiveSmallIntegerField(help_text="The year the conversation ended in.")
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")

@@ -62,6 +62,7 @@ class Thread(models.Model):
 class Message(models.Model):
     """One word of the conversation; `event` is a line of our own ("handed over to …"), by nobody."""
 
+    REGION_PATH, LOST_WITH = "thread__region", "thread"  # for whom a missing key is named: core.management.rotation
     id = RandomKey(primary_key=True, default=random_key)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="words")
     number = models.PositiveSmallIntegerField(help_text="From 1 within the thread.")
@@ -83,6 +84,7 @@ class Message(models.Model):
 class Note(models.Model):
     """What staff write to each other about the work; the writer never sees it, and it goes with the thread."""
 
+    REGION_PATH, LOST_WITH = "thread__region", "thread"  # for whom a missing key is named: core.management.rotation
     id = RandomKey(primary_key=True, default=random_key)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -94,6 +96,7 @@ class Note(models.Model):
 class Consent(models.Model):
     """One step up the ladder: exactly what was agreed to, when, and what was given. Undone, the row is gone."""
 
+    REGION_PATH, LOST_WITH = "thread__region", "thread"  # for whom a missing key is named: core.management.rotation
     id = RandomKey(primary_key=True, default=random_key)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=8, choices=list(CONSENTS.items()))
