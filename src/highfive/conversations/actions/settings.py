@@ -59,7 +59,7 @@ def remove_template(*, template: AnswerTemplate, by: Person) -> None:
 
 @transaction.atomic
 def add_starters(*, region: Region, by: Person) -> int:
-    """The first answers that come with the program; those of a name that is there already are left. Returns how many."""
+    """Take in the first answers that come with the program, but none whose name is in use; returns how many."""
     refuse(setting_refused(roles_of(by, region)))
     there = set(AnswerTemplate.objects.filter(region=region).values_list("name", flat=True))
     new = [starter for starter in starters() if starter["name"] not in there]

@@ -69,7 +69,7 @@ class WaitingLine:
     """One conversation as a line of a list: never its content, never who it is with."""
 
     thread: Thread
-    kind: str  # "new", "again", "callback" or "video"
+    kind: str  # of rules.lines.KINDS
     since: date | None  # None when nobody waits for an answer
     due: date | None
     area: Area | None
@@ -105,8 +105,9 @@ def _lines(threads: QuerySet[Thread]) -> Iterator[WaitingLine]:
         again=Exists(answered),
     )
     for row in rows:
-        kind = next((kind for kind in ("callback", "video", "again") if getattr(row, kind)), "new")
-        yield WaitingLine(row, kind, row.waiting_since, row.due_on, row.area, row.channel)
+        asked_for = next((kind for kind in ("callback", "video") if getattr(row, kind)), "")
+        told = ("again" if row.again else "new") if row.status == "waiting" else "silent"
+        yield WaitingLine(row, asked_for or told, row.waiting_since, row.due_on, row.area, row.channel)
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,24 @@
 
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-
-from highfive.network.rules.reading import day_name
 
 KINDS = {
     "new": gettext_lazy("A message without a name"),
     "again": gettext_lazy("An answer to your answer"),
     "callback": gettext_lazy("A call-back asked for"),
     "video": gettext_lazy("A video meeting asked for"),
+    "silent": gettext_lazy("A conversation without a name"),
 }
-ICONS = {"new": "message-circle", "again": "messages-square", "callback": "phone", "video": "video"}
+ICONS = {
+    "new": "message-circle",
+    "again": "messages-square",
+    "callback": "phone",
+    "video": "video",
+    "silent": "message-circle",
+}
 
 
 def waited(since: date, today: date) -> str:
@@ -31,7 +37,12 @@ def promised(due: date, today: date) -> str:
     if due < today:
         days = (today - due).days
         return ngettext("%(count)d day late", "%(count)d days late", days) % {"count": days}
-    return _("answer promised by %(day)s") % {"day": day_name(due)}
+    return _("answer promised by %(day)s") % {"day": short_day(due)}
+
+
+def short_day(day: date) -> str:
+    """ "24.11.", in English "24 November"."""
+    return date_format(day, "j F" if get_language() == "en" else "j.n.")
 
 
 def pressing(due: date | None, today: date) -> bool:

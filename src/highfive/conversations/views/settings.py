@@ -68,7 +68,8 @@ def answer_template_list(request: HttpRequest) -> HttpResponse:
     refuse(setting_refused(roles_of(_person(request), region)))
     if request.method == "POST":
         count = saving.add_starters(region=region, by=_person(request))
-        messages.success(request, ngettext("%(count)d first answer was added.", "%(count)d first answers were added.", count) % {"count": count})  # fmt: skip
+        said = ngettext("%(count)d first answer was added.", "%(count)d first answers were added.", count)
+        messages.success(request, said % {"count": count})
         return redirect("answer_template_list")
     rows = region.answer_templates.all()
     missing = {starter["name"] for starter in starters()} - {row.name for row in rows}

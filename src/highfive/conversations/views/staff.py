@@ -169,11 +169,12 @@ def _page(request: HttpRequest, thread: Thread, *, status: int = 200, **given: A
     try:
         read = reading(thread)
     except LostKeyError as lost:
-        return render(request, "conversations/conversation_lost.html", {"thread": thread, "key": lost.key_id})
+        return render(request, "conversations/conversation_lost.html", {"region": thread.region, "key": lost.key_id})
     answering.note_opening(thread=thread, by=person, again=request.method == "GET")
     settings = contact_settings(thread.region)
     context = {
         "thread": thread,
+        "region": thread.region,
         "line": staff.line_of(thread),
         "read": read,
         "openings": thread.openings.all(),
