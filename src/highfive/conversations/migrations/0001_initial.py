@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='card',
-            constraint=models.UniqueConstraint(fields=('sheet', 'number'), name='card_number_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'claimed'), _negated=True), fields=('sheet', 'number'), name='card_number_once'),
         ),
         migrations.AddConstraint(
             model_name='card',

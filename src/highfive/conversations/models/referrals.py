@@ -32,7 +32,9 @@ class Sheet(models.Model):
     expires_on = models.DateField(help_text="The last day a card of the sheet may be claimed.")
     size = models.PositiveSmallIntegerField(help_text="How many cards were made.")
     struck = models.JSONField(default=list, help_text="Numbers that the giver made void, taken into use or not.")
-    tells = models.JSONField(default=dict, help_text='{"7": "claimed"}: what persons let the giver read, as of a night.')
+    tells = models.JSONField(
+        default=dict, help_text='{"7": "claimed"}: what persons let the giver read, as of a night.'
+    )
     once = models.UUIDField(default=uuid.uuid4, unique=True, help_text="A form sent twice makes one sheet.")
 
     class Meta:
@@ -43,7 +45,10 @@ class Sheet(models.Model):
 
 
 class Card(models.Model):
-    """One card. `state` changes only by the person's claim, the giver's revoking, or time."""
+    """One card. `state` changes only by the person's claim, the giver's revoking, or time.
+
+    A card that is used once more gets a further row of its number, claimed, with a code nobody has.
+    """
 
     id = RandomKey(primary_key=True, default=random_key)
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="cards")
@@ -58,7 +63,7 @@ class Card(models.Model):
     class Meta:
         ordering = ("number",)
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("sheet", "number"), name="card_number_once"),
+            models.UniqueConstraint(fields=("sheet", "number"), condition=~Q(state="claimed"), name="card_number_once"),
             models.CheckConstraint(condition=Q(state__in=list(STATES)), name="card_state_known"),
             models.CheckConstraint(condition=Q(thread=None) | Q(state="claimed"), name="card_thread_when_claimed"),
         ]
