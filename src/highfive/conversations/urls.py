@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from highfive.conversations.views import claiming, parts, posters, referrals, settings, staff
+from highfive.conversations.views import claiming, own, parts, posters, receipt, referrals, resident, settings, staff
 
 urlpatterns: list[URLPattern] = [
     path("kohtaa/", parts.meet, name="meet"),
@@ -26,4 +26,15 @@ urlpatterns: list[URLPattern] = [
     path("kohtaa/kortit/<int:pk>/mitatoi-kaikki/", referrals.referral_revoke_all, name="referral_revoke_all"),
     path("yhteys/saatu-kortti/", claiming.contact_referral, name="contact_referral"),
     path("yhteys/saatu-kortti/<str:code>/", claiming.contact_referral_claim, name="contact_referral_claim"),
+    path("yhteys/", resident.contact_home, name="contact_home"),
+    path("yhteys/kuitti/", receipt.contact_receipt, name="contact_receipt"),
+    path("yhteys/kuitti/kuva/", receipt.contact_card, name="contact_card"),
+    path("yhteys/kuitti/vahvista/", receipt.contact_confirm, name="contact_confirm"),
+    path("yhteys/palaa/", receipt.contact_return, name="contact_return"),
+    path("yhteys/poistu/", receipt.contact_leave, name="contact_leave"),
+    path("yhteys/keskustelu/", own.contact_thread, name="contact_thread"),
+    path("yhteys/keskustelu/unohda/", own.contact_forget, name="contact_forget"),
+    path("yhteys/keskustelu/kortti/", claiming.contact_telling, name="contact_telling"),
+    path("yhteys/<slug:slug>/", resident.contact_start, name="contact_start"),
+    path("yhteys/<slug:slug>/<str:word>/", resident.contact_channel, name="contact_channel"),
 ]

@@ -62,7 +62,7 @@ def forgotten_on(last_word_on: date, days: int = EXPIRY_DAYS) -> date:
 
 
 def due_on(day: date, working_days: int = ANSWER_DAYS) -> date:
-    """The day by which an answer is promised: that many working days after a day; eves when offices are shut are none."""
+    """The day by which an answer is promised: that many working days after a day; an eve with offices shut is none."""
     due = day
     for _working_day in range(working_days):
         due += timedelta(days=1)

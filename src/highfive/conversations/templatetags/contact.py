@@ -1,0 +1,36 @@
+"""What every page of contact shows a resident: where help answers, and days in words."""
+
+from typing import Any
+
+from django import template
+
+from highfive.conversations.queries.resident import help_lines
+from highfive.conversations.rules.consents import CONSENTS
+from highfive.core.models import Person
+from highfive.network.rules.reading import day_name, full_day
+
+register = template.Library()
+register.filter("full_day", full_day)
+register.filter("day_name", day_name)
+
+
+@register.inclusion_tag("conversations/resident/_help_lines.html")
+def contact_help() -> dict[str, Any]:
+    """The help lines, each a number to call."""
+    return {"lines": help_lines()}
+
+
+@register.filter
+def spoken(group: str) -> str:
+    """ "1234" as "1 2 3 4", so that a screen reader says the digits one by one."""
+    return " ".join(group)
+
+
+@register.filter
+def names(people: list[Person]) -> str:
+    return ", ".join(person.name for person in people)
+
+
+@register.filter
+def step_name(kind: str) -> str:
+    return str(CONSENTS[kind])

@@ -1,0 +1,80 @@
+"""A writer's two cookies, locked: the receipt until it has been put down, and which conversation is open here.
+
+They are sent to the pages of contact alone and end with the browser. A time stands inside them and nowhere else: they
+open nothing half an hour after they were last used.
+"""
+
+import base64
+import functools
+import hashlib
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from highfive.conversations.models import Thread
+from highfive.conversations.queries.resident import thread_by_key
+from highfive.core.web import drop_resident_cookie, resident_cookie, set_resident_cookie
+
+OPEN_MINUTES = 30
+RECEIPT, CONVERSATION = "receipt", "conversation"
+
+
+@functools.cache
+def _lock(name: str) -> Fernet:
+    key = hashlib.sha256(f"a writer's cookie: {name}:{settings.SECRET_KEY}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def _home() -> str:
+    return reverse("contact_home")
+
+
+def _kept(request: HttpRequest, name: str) -> str:
+    """What a cookie holds; nothing when there is none, it is not ours, or its time is over."""
+    try:
+        return _lock(name).decrypt((resident_cookie(request, name) or "").encode(), ttl=OPEN_MINUTES * 60).decode()
+    except InvalidToken:
+        return ""
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> HttpResponse:
+    set_resident_cookie(response, name, _lock(name).encrypt(value.encode()).decode(), _home())
+    return response
+
+
+def with_receipt(response: HttpResponse, thread: Thread, receipt: str) -> HttpResponse:
+    """Let this browser show the receipt of a conversation that has just begun: nothing else knows it."""
+    return _keep(response, RECEIPT, f"{thread.pk}:{receipt}")
+
+
+def with_conversation(response: HttpResponse, thread: Thread) -> HttpResponse:
+    """Let this browser open a conversation, for half an hour from now."""
+    return _keep(response, CONVERSATION, str(thread.pk))
+
+
+def receipt_here(request: HttpRequest) -> tuple[Thread, str] | None:
+    """The conversation whose receipt is not put down yet, and the receipt."""
+    key, _point, receipt = _kept(request, RECEIPT).partition(":")
+    thread = thread_by_key(int(key), localdate()) if receipt else None
+    return (thread, receipt) if thread else None
+
+
+def conversation_here(request: HttpRequest) -> Thread | None:
+    """The conversation that is open in this browser."""
+    key = _kept(request, CONVERSATION)
+    return thread_by_key(int(key), localdate()) if key else None
+
+
+def without_receipt(response: HttpResponse) -> HttpResponse:
+    drop_resident_cookie(response, RECEIPT, _home())
+    return response
+
+
+def without_any(response: HttpResponse) -> HttpResponse:
+    """Leave nothing in this browser: neither cookies nor what it has kept of pages."""
+    drop_resident_cookie(response, CONVERSATION, _home())
+    response["Clear-Site-Data"] = '"cache"'
+    return without_receipt(response)
