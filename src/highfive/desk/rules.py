@@ -1,27 +1,82 @@
-"""Pure decisions of the desk: what waits for a person, in what order, and what the page's heading says."""
+"""Pure decisions of the desk: what a line says, how urgent it is, what stands in which section, what the page says."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
 
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+Line = TypeVar("Line")
 MONTH, YEAR = 30, 365
-LAST_DAYS = 7  # from here on an open round is pressing
+LAST_DAYS = 7  # what is due within them is of this week
+SHOWN = 8  # lines of a section before its fold
+MOST = 40  # lines of a section behind its fold
+LONGEST = 70  # letters of a name in a line or in the heading
+MORNING, AFTERNOON, EVENING = 4, 10, 17  # the hours from which one greets so
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: what, why, and the page where it is done."""
+    """One thing to do: what, why, and the page where it is done.
+
+    `tag` says how long or by when, with an icon, or in other words, without; `pressing`: of this week; `warm`: somebody
+    waits for it, or its day has come.
+    """
 
     icon: str
     title: str
     why: str
     url: str
     tag: str = ""
+    mark: str = ""
     pressing: bool = False
     due: date | None = None
+    warm: bool = False
+
+
+@dataclass(frozen=True)
+class Group(Generic[Line]):
+    """Lines of a section: those shown at once, those behind a fold, and how many come into view as these get done."""
+
+    shown: Sequence[Line]
+    folded: Sequence[Line]
+    left: int
+
+    @property
+    def more(self) -> int:
+        return len(self.folded) + self.left
+
+    @property
+    def count(self) -> int:
+        return len(self.shown) + self.more
+
+
+def grouped(lines: Sequence[Line], shown: int = SHOWN) -> Group[Line]:
+    """A fold of one line would hide what it could show: then there is none."""
+    shown = len(lines) if len(lines) <= shown + 1 else shown
+    return Group(lines[:shown], lines[shown : shown + MOST], max(0, len(lines) - shown - MOST))
+
+
+def folded(lines: Sequence[Line]) -> Group[Line]:
+    """All of them behind a fold."""
+    return Group((), lines[:MOST], max(0, len(lines) - MOST))
+
+
+def dated(icon: str, title: str, why: str, url: str, due: date | None, today: date) -> Task:
+    """A thing with a day: its tag tells the day or how late it is."""
+    warm = due is not None and due <= today
+    mark = "clock" if warm else "calendar-days"
+    return Task(icon, title, why, url, due_tag(due, today), mark, is_pressing(due, today), due, warm)
+
+
+def named(name: object, act: str) -> str:
+    """ "Village coffee: read the practice through": what, and what is to be done."""
+    return f"{Truncator(str(name).rstrip(' .:;')).chars(LONGEST)}: {act}"
 
 
 def days_left(closes_on: date, today: date) -> int:
@@ -29,25 +84,18 @@ def days_left(closes_on: date, today: date) -> int:
     return max(0, (closes_on - today).days + 1)
 
 
-def round_task(round_: Any, title: str, url: str, today: date) -> Task | None:
-    """What a round asks for by its status; a released one asks for nothing."""
-    left = days_left(round_.closes_on, today)
+def round_task(round_: Any, url: str, today: date) -> Task | None:
+    """What a round asks for by its status. One that takes answers asks for nothing: it is told of apart."""
     if round_.status == "draft":
-        return Task(
-            "file-pen", title, _("The round is a draft. Check it and open it for answers."), url, _("not open yet")
-        )
-    if round_.status == "open" and left:
-        tag = ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
-        why = _("The round is open. See whose voice is missing while there is still time.")
-        return Task("megaphone", title, why, url, tag, left <= LAST_DAYS)
-    if round_.status == "open":
-        return Task(
-            "lock", title, _("The last day to answer has passed. Close the round."), url, _("to be closed"), True
-        )
+        why = _("The round is a draft. Check it and open it for answers.")
+        return dated("file-pen", named(round_, _("open the round")), why, url, round_.opens_on, today)
+    if round_.status == "open" and not days_left(round_.closes_on, today):
+        why = _("The last day to answer has passed. Close the round.")
+        return dated("lock", named(round_, _("close the round")), why, url, round_.closes_on, today)
     if round_.status == "closed":
-        return Task(
-            "chart-column", title, _("The round is closed. Publish the results."), url, _("to be published"), True
-        )
+        why = _("The round is closed. Publish the results.")
+        task = dated("chart-column", named(round_, _("publish the results")), why, url, round_.results_by, today)
+        return replace(task, pressing=True)
     return None
 
 
@@ -61,7 +109,7 @@ def unhanded(state: str) -> str:
 
 
 def due_tag(due: date | None, today: date) -> str:
-    """How long a thing has waited, or when its day is; "" where it has none."""
+    """How late a thing is, or its day; "" where it has none."""
     if due is None:
         return ""
     late = (today - due).days
@@ -69,9 +117,7 @@ def due_tag(due: date | None, today: date) -> str:
         return _long_late(late)
     if late > 0:
         return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
-    if late == 0:
-        return _("today")
-    return ngettext("in %(days)d day", "in %(days)d days", -late) % {"days": -late}
+    return _("today") if late == 0 else day_tag(due, -late)
 
 
 def _long_late(days: int) -> str:
@@ -81,6 +127,22 @@ def _long_late(days: int) -> str:
     return ngettext("%(months)d month late", "%(months)d months late", days // MONTH) % {"months": days // MONTH}
 
 
+def day_tag(day: date, ahead: int) -> str:
+    """ "pe 27.11." within a week, "27.12." later, "27.1.2027" when it is not soon."""
+    english = get_language() == "en"
+    if ahead > YEAR // 2:
+        return date_format(day, "j M Y" if english else "j.n.Y")
+    numbers = date_format(day, "j M" if english else "j.n.")
+    weekday = date_format(day, "D") if english else date_format(day, "D").lower()
+    return f"{weekday} {numbers}" if ahead <= LAST_DAYS else numbers
+
+
+def waited(since: date, today: date) -> str:
+    """How long somebody has waited: "2 days", "today"."""
+    days = (today - since).days
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days} if days > 0 else _("today")
+
+
 def is_pressing(due: date | None, today: date) -> bool:
     """Whether its day has come, or comes within a week."""
     return due is not None and (due - today).days <= LAST_DAYS
@@ -88,12 +150,37 @@ def is_pressing(due: date | None, today: date) -> bool:
 
 def in_order(tasks: list[Task]) -> list[Task]:
     """What presses first, the longest waiting at the head; otherwise as they came."""
-    return sorted(tasks, key=lambda task: (not task.pressing, task.due or date.max))
+    return sorted(tasks, key=lambda task: (not task.pressing, not task.warm, task.due or date.max))
 
 
-def heading(name: str, count: int) -> str:
-    if not count:
-        return _("%(name)s, nothing waits for you now") % {"name": name}
-    return ngettext(
-        "%(name)s, one thing waits for you", "%(name)s, %(count)d things wait for you", count
-    ) % {"name": name, "count": count}  # fmt: skip
+def greeting(name: str, hour: int) -> str:
+    """By the time of day, with the person's first name."""
+    if MORNING <= hour < AFTERNOON:
+        return _("Good morning, %(name)s.") % {"name": name}
+    if AFTERNOON <= hour < EVENING:
+        return _("Good afternoon, %(name)s.") % {"name": name}
+    return _("Good evening, %(name)s.") % {"name": name}
+
+
+def finding(people: str, now: Sequence[Task], voices: int, later: int) -> str:
+    """What the page has found, the most urgent only; `people`: the sentence about those who wait, "" for nobody."""
+    if people:
+        return f"{people}."
+    if now:
+        return _("The most urgent thing is %(title)s.") % {"title": now[0].title}
+    if voices:
+        return ngettext(
+            "The voice of %(count)d group is missing.", "The voices of %(count)d groups are missing.", voices
+        ) % {"count": voices}  # fmt: skip
+    return _("Nothing is urgent now.") if later else _("Nothing waits for you now.")
+
+
+def long_day(day: date) -> str:
+    """ "Tiistai 24. marraskuuta", "Tuesday 24 November"."""
+    said = date_format(day, {"en": "l j F", "sv": "l j E"}.get(get_language() or "fi", "l j. E"))
+    return said[:1].upper() + said[1:]
+
+
+def bar(part: Decimal | int, whole: Decimal | int) -> str:
+    """The width of a bar that shows a part of a whole: never wider than the whole."""
+    return f"{min(Decimal(100), 100 * Decimal(part) / Decimal(whole)):.1f}%" if whole > 0 else "0%"

@@ -1,0 +1,93 @@
+"""Who waits for a word, and whose voice is missing from the survey that is open now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from highfive.conversations.queries.staff import WaitingLine, visible_threads, waiting_lines
+from highfive.conversations.rules.lines import ICONS, KINDS, pressing
+from highfive.conversations.rules.threads import READERS
+from highfive.core.models import Person, Region
+from highfive.desk.queries.tasks import Owner
+from highfive.desk.rules import Task, bar, days_left, waited
+from highfive.network.rules.themes import THEMES
+from highfive.surveys.models import Round
+from highfive.surveys.queries import Reach, reach, rounds_of
+
+
+def meets(owner: Owner) -> bool:
+    """Whether conversations are the owner's work: a list of them belongs to the desk even when nobody waits."""
+    return bool(owner.roles & set(READERS))
+
+
+def waiting_people(owner: Owner, viewer: Person, today: date) -> list[Task]:
+    """A line for each who waits for the owner's answer, as far as the viewer may read the conversation too."""
+    lines = [line for line in waiting_lines(owner.person, owner.region, today) if _is_for(owner, line, today)]
+    if viewer != owner.person:
+        seen = set(visible_threads(viewer, owner.region, today).values_list("pk", flat=True))
+        lines = [line for line in lines if line.thread.pk in seen]
+    return [_line(line, owner.person, today) for line in lines]
+
+
+def _is_for(owner: Owner, line: WaitingLine, today: date) -> bool:
+    """What was handed over is on the desk of who has it now, and comes back to the coordinator's when it is due."""
+    holder = line.thread.holder_id
+    if holder == owner.person.pk:
+        return True
+    return meets(owner) and (holder is None or pressing(line.due, today))
+
+
+def _line(line: WaitingLine, reader: Person, today: date) -> Task:
+    return Task(
+        ICONS[line.kind],
+        str(KINDS[line.kind]),
+        " · ".join(_facts(line, reader)),
+        line.thread.get_absolute_url(),
+        waited(line.since or today, today),
+        "clock",
+        warm=pressing(line.due, today),
+    )
+
+
+def _facts(line: WaitingLine, reader: Person) -> Iterator[str]:
+    """Where, how it came, what about in one word of a closed list: never what was written."""
+    if line.area:
+        yield str(line.area)
+    came = {
+        "poster": _("came by the QR code of a poster"),
+        "card": _("came by a contact card"),
+        "referral": _("came by a referral card"),
+    }
+    if line.channel in came:
+        yield came[line.channel]
+    if line.thread.theme != "other":
+        yield str(THEMES[line.thread.theme])
+    if line.thread.holder and line.thread.holder != reader:
+        yield _("handed over to %(name)s") % {"name": line.thread.holder.name}
+
+
+@dataclass(frozen=True)
+class SurveyNow:
+    """The survey that takes answers now, how many there are by channel, and the other rounds that are open."""
+
+    round: Round
+    reach: Reach
+    left: int
+    others: list[Round]
+
+    @property
+    def bars(self) -> list[tuple[object, int | None, str]]:
+        """Each channel, its answers (None: few) and its share of the shown ones, as a width of a bar."""
+        return [(one.label, one.count, bar(one.count or 0, self.reach.at_least)) for one in self.reach.channels]
+
+
+def survey_now(region: Region, today: date) -> SurveyNow | None:
+    """The region's own survey before a pilot's short one; the one that closes first."""
+    rows = rounds_of(region).filter(status="open", opens_on__lte=today, closes_on__gte=today)
+    rounds = list(rows.order_by("short", "closes_on", "pk"))
+    if not rounds:
+        return None
+    first, *others = rounds
+    return SurveyNow(first, reach(first), days_left(first.closes_on, today), others)
