@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from highfive.comments.models import Comment, Thread
 from highfive.comments.queries import leaving_token
 from highfive.core import actions
-from highfive.core.models import Organisation, Person, Region
+from highfive.core.models import Deputy, Organisation, Person, Region
 from highfive.figures.models import Figure, Publication
 from highfive.network.models import Activity, CalendarAddress, GroupNote, Position, TargetGroup, WorkEntry
 from highfive.network.queries.activities import calendar_token
@@ -49,6 +49,7 @@ PUBLIC = {
 }  # fmt: skip
 OWNERS = {
     "kyselyt/koodit/": CodeBatch, "kyselyt/lomakkeet/": Questionnaire, "kyselyt/": Round,
+    "tyopoyta/sijaiset/": Deputy, "tyopoyta/": Person,
     "hankkeet/": Project, "raportit/hanke/": Project, "raportit/": Report,
     "luvut/julkaisut/": Publication, "luvut/": Figure, "esittely/": Person,
     "keskustelu/kommentti/": Comment, "keskustelu/": Thread,
@@ -210,7 +211,7 @@ LISTS = (
     "desk", "round_list", "project_list", "report_list", "publication_list", "questionnaire_list", "network",
     "organisation_list", "target_group_list", "activity_list", "work_list", "work_enter", "work_csv", "practice_list",
     "practice_create", "practice_reviews", "practice_candidates", "block_list", "adoption_matrix", "pilot_list",
-    "pilot_create", "handover_list", "digest_settings",
+    "pilot_create", "handover_list", "digest_settings", "deputy_list",
 )  # fmt: skip
 OURS = re.compile(r"High five –|Hyvinvointi- ja turvallisuuskysely|Salla|[Kk]yläkahvila|Itä-Lapin|ilman autoa")
 
@@ -242,7 +243,7 @@ ONE_PRESS = {
     "activity_cancel_day", "activity_restore_day", "work_remove", "practice_propose", "practice_restore",
     "practice_share", "practice_take_back", "practice_publish", "practice_withdraw", "practice_archive",
     "practice_reopen", "attachment_add", "attachment_remove", "commitment_remove", "pilot_measure", "pilot_publish",
-    "pilot_withdraw",
+    "pilot_withdraw", "deputy_end",
 }  # fmt: skip
 
 
