@@ -85,7 +85,8 @@ _NAME = r"[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖÉ][a-zåäöéü]+)?"
 _FULL_NAME = re.compile(rf"(?<![\w-])({_NAME})\s+({_NAME})(?![\w-])")
 _KIN = re.compile(
     r"\b(?:naapuri|sisko|velje|äiti|isä|miehe|vaimo|poika|tyttäre|mummo|ukki|serkku|kaveri|ystävä)(?:ni|mme)\b"
-    r"|\bnaapurin\s+\w+|\b(?:min|vår)\s+granne\b|\b(?:my|our)\s+neighbour\b",
+    r"|\bnaapurin\s+(?:rouva|mies|miehe|emän|isän|poika|poja|tyttö|tytä|lapsi|laps|perhe|mummo|vaari|pariskun)\w*"
+    r"|\b(?:min|vår)\s+granne\b|\b(?:my|our)\s+neighbour\b",
     re.I,
 )
 _STREET = re.compile(
