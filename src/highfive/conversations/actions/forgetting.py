@@ -11,11 +11,12 @@ from highfive.conversations.models import Card, Thread
 
 
 @transaction.atomic
-def forget(*, thread: Thread, outcome: str | None = None, today: date | None = None) -> None:
+def forget(*, thread: Thread, outcome: str | None = None, today: date | None = None, then_wipe: bool = True) -> None:
     """Delete a conversation with everything in it: words, notes, consents, the log of who opened it.
 
     It is tallied under its stated outcome; without one under `outcome`; without that as fallen silent, or as never
-    answered. Nothing happens when it is gone already. Once committed, the freed space is wiped.
+    answered. Nothing happens when it is gone already. Once committed, the freed space is wiped (`then_wipe` False: the
+    night wipes once for all it forgets).
     """
     row = Thread.objects.select_for_update().filter(pk=thread.pk).first()
     if row is None:
@@ -24,7 +25,8 @@ def forget(*, thread: Thread, outcome: str | None = None, today: date | None = N
     count(thread=row, outcome=ended, day=today or localdate())
     _tell_giver(row, ended)
     row.delete()
-    transaction.on_commit(wipe, robust=True)  # a failure is made good by the night, and must not frighten the writer
+    if then_wipe:  # a failure is made good by the night, and must not frighten the writer
+        transaction.on_commit(wipe, robust=True)
 
 
 def ending(thread: Thread) -> str:

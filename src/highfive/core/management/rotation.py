@@ -82,7 +82,7 @@ def _passed(model: type[models.Model], column: Encrypted, *, check: bool) -> Rot
 
 def _rows(found: Rotation) -> models.QuerySet[Any]:
     """Rows with what lies in the database, which reading the column itself would unlock."""
-    rows = found.model._default_manager.order_by("pk")
+    rows: models.QuerySet[Any] = found.model._default_manager.order_by("pk")
     return rows.annotate(locked=Cast(found.column.name, models.TextField())).filter(locked__isnull=False)
 
 
