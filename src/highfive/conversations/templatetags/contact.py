@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
+from highfive.conversations.models import Consent
 from highfive.conversations.queries.resident import help_lines
 from highfive.conversations.rules.consents import CONSENTS
 from highfive.core.models import Person
@@ -12,6 +14,22 @@ from highfive.network.rules.reading import day_name, full_day
 register = template.Library()
 register.filter("full_day", full_day)
 register.filter("day_name", day_name)
+
+GIVEN = {
+    "name": _("Name"),
+    "phone": _("Telephone"),
+    "times": _("When"),
+    "if_other": _("If somebody else answers"),
+    "voicemail": _("Voicemail"),
+}
+VOICEMAIL = {"yes": _("A message may be left"), "no": _("Leave no message")}
+
+
+@register.filter
+def given(consent: Consent) -> list[tuple[str, str]]:
+    """What was given with a step, label and words."""
+    details = {**consent.details, "voicemail": str(VOICEMAIL.get(consent.details.get("voicemail", ""), ""))}
+    return [(str(label), details[name]) for name, label in GIVEN.items() if details.get(name)]
 
 
 @register.inclusion_tag("conversations/resident/_help_lines.html")

@@ -13,6 +13,7 @@ from highfive.conversations.actions.forgetting import forget
 from highfive.conversations.actions.writing import write_again
 from highfive.conversations.forms.resident import AgainForm, Read, read_form
 from highfive.conversations.models import Thread
+from highfive.conversations.queries.referrals import card_of
 from highfive.conversations.queries.resident import own_view
 from highfive.conversations.rules.consents import CONSENTS
 from highfive.conversations.views.cookies import conversation_here, with_conversation, without_any
@@ -80,6 +81,7 @@ def show_conversation(request: HttpRequest, thread: Thread, read: Read | None = 
     seen = own_view(thread)
     read = read or Read(AgainForm(initial={"seen": seen.last}))
     context = {
+        "card": card_of(thread.pk),
         "thread": thread, "own": seen, "read": read, "form": read.form, "errors": shown_errors(read.form),
         "seen": read.form["seen"].value() or seen.last, "form_id": "write", "leave": True,
         "done": DONE.get(request.GET.get("done", "")),

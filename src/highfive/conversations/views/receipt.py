@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from highfive.conversations.actions.writing import confirm_receipt, note_confirmed
@@ -49,7 +50,10 @@ def contact_card(request: HttpRequest) -> HttpResponse:
         return redirect("contact_return")
     from highfive.conversations.formats.card import card_png  # here: few pages draw
 
-    picture = card_png(groups(here[1]), _return_address(request))
+    picture = card_png(
+        groups(here[1]), title=_("Receipt code"), way_back=_("Read the answer with this code:"),
+        address=_return_address(request), keep=_("Keep this where nobody else sees it."),
+    )  # fmt: skip
     return HttpResponse(
         picture, content_type="image/png", headers={"Content-Disposition": 'attachment; filename="koodi.png"'}
     )
