@@ -57,13 +57,6 @@ def readable_or_404(request: HttpRequest, pk: int) -> Thread:
     raise Http404
 
 
-def list_or_404(person: Person, region: Region) -> QuerySet[Thread]:
-    """What the list is made of; 404 for one who may read none."""
-    if not may_read(person, region):
-        raise Http404
-    return visible_threads(person, region)
-
-
 @dataclass(frozen=True)
 class WaitingLine:
     """One conversation as a line of a list: never its content, never who it is with."""
@@ -77,8 +70,15 @@ class WaitingLine:
 
 
 def waiting_lines(person: Person, region: Region, today: date) -> list[WaitingLine]:
-    """Who waits for an answer, the one promised first at the top."""
-    return list(_lines(_in_order(visible_threads(person, region, today).filter(status="waiting"))))
+    """Who waits for this person's answer, the one promised first at the top; of others' conversations those late."""
+    waiting = visible_threads(person, region, today).filter(status="waiting")
+    return list(_lines(_in_order(waiting.exclude(_with_another(person, region) & Q(due_on__gte=today)))))
+
+
+def _with_another(person: Person, region: Region) -> Q:
+    """Handed over to somebody else who can still answer."""
+    able = Person.objects.filter(is_active=True, memberships__region=region).exclude(pk=person.pk)
+    return Q(holder__in=able)
 
 
 def line_of(thread: Thread) -> WaitingLine:
@@ -86,9 +86,9 @@ def line_of(thread: Thread) -> WaitingLine:
 
 
 def waiting_besides(person: Person, thread: Thread) -> QuerySet[Thread]:
-    """Who waits when this one has been answered, the next one first."""
+    """Who waits for this person when this one has been answered, the next one first."""
     others = visible_threads(person, thread.region).filter(status="waiting").exclude(pk=thread.pk)
-    return _in_order(others)
+    return _in_order(others.exclude(_with_another(person, thread.region)))
 
 
 def _in_order(threads: QuerySet[Thread]) -> QuerySet[Thread]:
@@ -116,6 +116,7 @@ class Groups:
 
     waiting: list[WaitingLine]
     meetings: list[WaitingLine]
+    handed: list[WaitingLine]
     answered: list[WaitingLine]
     soon: list[tuple[WaitingLine, date]]
     closed: list[WaitingLine]
@@ -125,23 +126,31 @@ class Groups:
         return len(self.waiting) + sum(line.since is not None for line in self.meetings)
 
 
-def groups(threads: QuerySet[Thread], region: Region, today: date) -> Groups:
+def groups(person: Person, region: Region, today: date) -> Groups:
     """Those who wait, who asked for a call or a meeting, who were answered; what the nights of a week will forget."""
     days = contact_settings(region).expiry_days
-    lines = list(_lines(_in_order(threads)))
-    meetings = [line for line in lines if line.kind in ("callback", "video") and line.thread.status != "closed"]
-    rest = [line for line in lines if line not in meetings]
-    waiting = [line for line in rest if line.thread.status == "waiting"]
-    silent = [(line, forgotten_on(line.thread.last_word_on, days)) for line in rest if line not in waiting]
-    soon = sorted(((line, day) for line, day in silent if day <= today + SOON), key=lambda pair: pair[1])
-    later = [line for line, day in silent if day > today + SOON]
-    return Groups(
-        waiting=waiting,
-        meetings=meetings,
-        answered=[line for line in later if line.thread.status == "answered"],
-        soon=soon,
-        closed=[line for line in later if line.thread.status == "closed"],
-    )
+    threads = visible_threads(person, region, today)
+    elsewhere = set(threads.filter(_with_another(person, region)).values_list("pk", flat=True))
+    found: dict[str, list[WaitingLine]] = {name: [] for name in ("waiting", "meetings", "handed", "answered", "closed")}
+    soon: list[tuple[WaitingLine, date]] = []
+    for line in _lines(_in_order(threads)):
+        group, day = _group(line, elsewhere), forgotten_on(line.thread.last_word_on, days)
+        if group in ("answered", "closed") and day <= today + SOON:
+            soon.append((line, day))
+        else:
+            found[group].append(line)
+    return Groups(**found, soon=sorted(soon, key=lambda pair: pair[1]))
+
+
+def _group(line: WaitingLine, elsewhere: set[int]) -> str:
+    """Where in the list a line belongs while it is not about to be forgotten."""
+    if line.thread.status == "closed":
+        return "closed"
+    if line.thread.pk in elsewhere:
+        return "handed"
+    if line.kind in ("callback", "video"):
+        return "meetings"
+    return line.thread.status
 
 
 def deputies(region: Region, today: date) -> list[Person]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -39,9 +39,12 @@ def _person(request: HttpRequest) -> Person:
 def conversation_list(request: HttpRequest) -> HttpResponse:
     """Who waits, who asked for a call, what will be forgotten: never what was written."""
     region, today = current_region(request), localdate()
-    groups = staff.groups(staff.list_or_404(_person(request), region), region, today)
-    context = {"region": region, "groups": groups, "heading": waiting_heading(groups.count_waiting)}
-    return render(request, "conversations/conversation_list.html", {**context, "open": contact_settings(region).open})
+    if not staff.may_read(_person(request), region):
+        raise Http404
+    groups = staff.groups(_person(request), region, today)
+    heading, is_open = waiting_heading(groups.count_waiting), contact_settings(region).open
+    context = {"region": region, "groups": groups, "heading": heading, "open": is_open}
+    return render(request, "conversations/conversation_list.html", context)
 
 
 @never_cache
