@@ -39,7 +39,7 @@ PUBLIC = {
     "attachment", "activity_feed", "digest_leave",
     # a resident's
     "survey_start", "survey_page", "survey_resume", "survey_pause", "survey_end", "survey_finish", "survey_thanks",
-    "survey_help", "survey_contact",
+    "survey_help",
     # the demo's, which exist only on an invented database and from the machine itself
     "demo_cast", "demo_sign_in",
     # the way in

@@ -201,7 +201,7 @@ def test_somebody_from_elsewhere_is_thanked_and_can_take_it_back(phone: Page, ey
     expect(phone.locator("#code")).to_be_visible()
 
 
-@pytest.mark.parametrize("page", ["apua/", "yhteys/", "kiitos/"])
+@pytest.mark.parametrize("page", ["apua/", "kiitos/"])
 def test_the_pages_beside_the_survey(phone: Page, eyes: Eyes, survey: str, page: str) -> None:
     for prefix in PREFIXES.values():
         phone.goto(prefix + survey + page)

@@ -10,10 +10,12 @@ from django.core import signing
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from highfive.core.models import Region
+from highfive.core.models import Area, Region
 from highfive.core.web import resident_cookie
 from highfive.figures.models import Publication
-from highfive.surveys.models import Answer, Code, CodeBatch, Draft, Round
+from highfive.figures.rules import group_key
+from highfive.figures.rules.reading import group_title
+from highfive.surveys.models import Answer, Code, CodeBatch, Draft, GapReading, Round
 from highfive.surveys.models import Questionnaire as StoredQuestionnaire
 from highfive.surveys.rules import codes
 from highfive.surveys.rules.questionnaire import Questionnaire, from_json, untranslated
@@ -117,6 +119,48 @@ def reach(round_: Round, sample: str = "coded") -> Reach:
     ]
     shown = [channel.count for channel in channels if channel.count is not None]
     return Reach(channels, sum(shown), len(shown) == len(channels))
+
+
+@dataclass(frozen=True)
+class MissingVoice:
+    """A group that has clearly answered less than the population leads to expect.
+
+    sex and band are in words, "" where not asked. answers: to the nearest five, None for few (under five). expected: to
+    the nearest five. Both are to be told with "about".
+    """
+
+    round: Round
+    area: Area
+    sex: str
+    band: str
+    answers: int | None
+    expected: int
+    url: str
+
+
+def missing_voices(region: Region, most: int = 5) -> list[MissingVoice]:
+    """The largest clear gaps of the region's open rounds, read in the night; empty when it is too early to say."""
+    return _voices(GapReading.objects.filter(round__region=region, round__status="open"))[:most]
+
+
+def voices_missing_from(round_: Round) -> list[MissingVoice]:
+    """Every clear gap of one round, the largest first."""
+    return _voices(GapReading.objects.filter(round=round_, round__status="open"))
+
+
+def _voices(rows: QuerySet[GapReading]) -> list[MissingVoice]:
+    found = [
+        MissingVoice(
+            row.round, row.area, _words(sex=row.sex), _words(age=row.band), row.answers, row.expected,
+            row.round.get_absolute_url() + "#voices",
+        )
+        for row in rows.select_related("round__region", "area")
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: ((each.answers or 0) - each.expected, each.area.code, each.sex, each.band))
+
+
+def _words(**trait: str) -> str:
+    return group_title(group_key(**trait)) if any(trait.values()) else ""
 
 
 def batches(round_: Round) -> QuerySet[CodeBatch]:

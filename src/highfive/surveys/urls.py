@@ -26,5 +26,4 @@ urlpatterns = [
     path("<int:pk>/vastaa/laheta/", resident.survey_finish, name="survey_finish"),
     path("<int:pk>/vastaa/kiitos/", resident.survey_thanks, name="survey_thanks"),
     path("<int:pk>/vastaa/apua/", resident.survey_help, name="survey_help"),
-    path("<int:pk>/vastaa/yhteys/", resident.survey_contact, name="survey_contact"),
 ]

@@ -8,6 +8,7 @@ from highfive.surveys.actions.answering import (
     start_draft,
 )
 from highfive.surveys.actions.codes import create_codes, void_codes
+from highfive.surveys.actions.gaps import read_gaps
 from highfive.surveys.actions.questionnaires import Imported, Unreadable, import_questionnaire, save_questionnaire
 from highfive.surveys.actions.rounds import (
     change_round,
@@ -33,6 +34,7 @@ __all__ = [
     "finish_draft",
     "import_questionnaire",
     "open_round",
+    "read_gaps",
     "save_page",
     "save_questionnaire",
     "seal",

@@ -61,7 +61,7 @@ def release_round(*, round_: Round, by: Person | None, today: date | None = None
 
 def _published(round_: Round, sample: str, by: Person | None, today: date) -> Publication | None:
     """The sample's numbers as a publication; None where there are too few answers for any, or none can be weighed."""
-    from highfive.surveys import analysis
+    from highfive.surveys.analysis import release as analysis
 
     questionnaire = questionnaire_of(round_)
     areas = tables.asked(questionnaire, municipalities(round_.region))
@@ -94,7 +94,7 @@ def _published(round_: Round, sample: str, by: Person | None, today: date) -> Pu
 
 
 def _respondents(round_: Round, sample: str) -> list[Any]:
-    from highfive.surveys.analysis import Respondent
+    from highfive.surveys.analysis.release import Respondent
 
     questionnaire = questionnaire_of(round_)
     read = tables.reader(questionnaire)

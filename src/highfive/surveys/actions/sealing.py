@@ -14,6 +14,7 @@ REWRITTEN = {
     "surveys_answer": ("week", "smallint", "(week + 0)::smallint"),
     "surveys_code": ("spent", "boolean", "spent AND true"),
     "surveys_draft": ("answers", "text", "answers || ''"),
+    "surveys_gapreading": ("expected", "integer", "expected + 0"),
 }
 
 

@@ -86,6 +86,27 @@ class Round(models.Model):
         return reverse("round_detail", args=[self.pk])
 
 
+class GapReading(models.Model):
+    """A group whose voice is clearly missing from an open round, as the last nightly reading found it.
+
+    Only what staff may see, and only the last night: earlier readings are written over, never kept beside it.
+    """
+
+    REGION_PATH = "round__region"
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="gaps")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    sex = models.CharField(max_length=8, blank=True, help_text="Empty where it was not asked.")
+    band = models.CharField(max_length=8, blank=True, help_text='Of age, "18-29"; empty where it was not asked.')
+    answers = models.PositiveIntegerField(null=True, help_text="To the nearest five; empty for few, under five.")
+    expected = models.PositiveIntegerField(help_text="By the population, to the nearest five.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("round", "area", "sex", "band"), name="gap_group_once"),
+            models.CheckConstraint(condition=Q(answers=None) | Q(answers__gte=5), name="gap_few_is_not_counted"),
+        ]
+
+
 class CodeBatch(models.Model):
     """Codes made together for one stratum. How many, never which."""
 

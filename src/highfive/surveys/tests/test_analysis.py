@@ -15,9 +15,9 @@ from highfive.core.models import Person, Region
 from highfive.core.rules import Refused
 from highfive.figures.actions import publish_population
 from highfive.figures.models import Publication
-from highfive.surveys import analysis
 from highfive.surveys.actions import close_round, open_round, release
-from highfive.surveys.analysis import BANDS, PUBLIC_AGES, SEXES, NobodyError, Release, Respondent
+from highfive.surveys.analysis import release as analysis
+from highfive.surveys.analysis.release import BANDS, PUBLIC_AGES, SEXES, NobodyError, Release, Respondent
 from highfive.surveys.models import Answer, Round
 from highfive.surveys.rules import tables
 from highfive.surveys.rules.questionnaire import Option, Page, Question, to_json

@@ -62,6 +62,14 @@ def test_no_cookie_and_no_referrer_leaves_the_survey(open_round: Round, codes: l
             assert (morsel["max-age"], morsel["expires"]) == ("", ""), "it outlives the browser"
 
 
+def test_the_way_to_a_conversation_carries_nothing(open_round: Round, codes: list[str]) -> None:
+    browser = Strict()
+    answered(browser, open_round, codes[0])
+    for page in browser.answers[-2:]:  # thanks, help
+        assert '<a href="/yhteys/ita-lappi/" rel="noreferrer">' in page.content.decode()
+    assert "sessionid" not in browser.client.cookies
+
+
 def test_the_way_to_a_conversation_is_the_same_for_everybody(open_round: Round, codes: list[str]) -> None:
     thanks = f"/kyselyt/{open_round.pk}/vastaa/kiitos/"
     browser = Strict()

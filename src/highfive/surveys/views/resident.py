@@ -312,10 +312,3 @@ def survey_help(request: HttpRequest, pk: int) -> HttpResponse:
     """Where help answers; the same for everybody."""
     round_ = _round_or_404(pk)
     return show(request, "help", round_, {"help_lines": queries.questionnaire_of(round_).help_lines})
-
-
-@resident
-def survey_contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """How to reach a person; nothing of the answers is known here."""
-    round_ = _round_or_404(pk)
-    return show(request, "contact", round_, {"help_lines": queries.questionnaire_of(round_).help_lines})

@@ -57,6 +57,7 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "round": round_,
         "reach": queries.reach(round_),
         "open_reach": queries.reach(round_, "open") if round_.allows_open else None,
+        "voices": queries.voices_missing_from(round_),
         "batches": queries.batches(round_),
         "few": rules.FEW,
         "minimum": rules.MINIMUM,

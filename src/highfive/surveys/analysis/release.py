@@ -1,4 +1,4 @@
-"""The bridge to surveystats: from sealed answers to the protected numbers of one release."""
+"""From sealed answers to the protected numbers of one release."""
 
 import os
 from collections import Counter
