@@ -27,14 +27,14 @@ VOICEMAIL = ("yes", "no")
 LONGEST_DETAIL = 300  # letters
 
 GIVEN = {
-    "callback": _("The writer asks for a call."),
-    "video": _("The writer asks for a video meeting."),
-    "named": _("The writer has told a name."),
+    "callback": _("A call has been asked for."),
+    "video": _("A video meeting has been asked for."),
+    "named": _("A name has been told."),
 }
 TAKEN_BACK = {
-    "callback": _("The writer took back the permission to call. The number has been deleted."),
-    "video": _("The writer took back the wish for a video meeting."),
-    "named": _("The writer took back the name. It has been deleted."),
+    "callback": _("The permission to call was taken back. The number has been deleted."),
+    "video": _("The wish for a video meeting was taken back."),
+    "named": _("The name was taken back. It has been deleted."),
 }
 """Lines of the conversation that both sides read."""
 BLOT = _("[deleted]")
