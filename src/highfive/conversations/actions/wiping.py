@@ -9,7 +9,7 @@ REWRITTEN = {
     "conversations_consent": ("text", "text", "text || ''"),
     "conversations_opening": ("times", "smallint", "(times + 0)::smallint"),
     "conversations_card": ("number", "smallint", "(number + 0)::smallint"),
-    "conversations_thread": ("confirmed", "boolean", "confirmed AND true"),
+    "conversations_thread": ("language", "varchar(10)", "language || ''"),
     "conversations_tally": ("count", "integer", "count + 0"),
 }
 

@@ -12,7 +12,7 @@ from highfive.surveys.rules.rounds import SAMPLES, batch_to_seal
 # What is written anew after a sealing: table -> a column of it, its type, and an expression that keeps its value.
 REWRITTEN = {
     "surveys_answer": ("week", "smallint", "(week + 0)::smallint"),
-    "surveys_code": ("spent", "boolean", "spent AND true"),
+    "surveys_code": ("spent", "boolean", "(spent::int + 0)::boolean"),
     "surveys_draft": ("answers", "text", "answers || ''"),
     "surveys_gapreading": ("expected", "integer", "expected + 0"),
 }
