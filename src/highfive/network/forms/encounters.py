@@ -17,7 +17,7 @@ class EncounterForm(forms.Form):
     """Which organisation meets which group, where and when."""
 
     group = one_of(_("Target group"), TargetGroup.objects.none())
-    organisation = one_of(_("Who meets them"), Organisation.objects.none())
+    organisation = one_of(_("Organisation"), Organisation.objects.none())
     areas = NamedChoices(
         Area.objects.none(), label=_("In which municipalities"), name=str, hint=_("Choose none: the whole region.")
     )

@@ -133,7 +133,7 @@ class WeekHoursForm(forms.Form):
 
 def typed(number: Decimal | None) -> str:
     """A number as it is typed: 1,5."""
-    return f"{number:f}".replace(".", ",").removesuffix(",00") if number else ""
+    return f"{number.normalize():f}".replace(".", ",") if number else ""
 
 
 def _like(last: WorkEntry | None, months: list[date]) -> dict[str, Any]:

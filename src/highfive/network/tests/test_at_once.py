@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from highfive.core.models import AuditEvent
 from highfive.network import actions
 from highfive.network.actions.activities import ActivityContent
-from highfive.network.models import Activity
+from highfive.network.models import Activity, MeetingTask
 from highfive.network.rules.recurrence import HELSINKI
 from highfive.projects.tests.at_once import at_once
 
@@ -76,3 +77,60 @@ def test_groups_of_one_name_made_at_once_do_not_meet(
         return lambda: actions.create_target_group(region=region, names={"fi": "Nuoret"}, by=cast[who]).slug
 
     assert sorted(at_once([make("aino"), make("sulo")], tmp_path, monkeypatch)) == ["nuoret", "nuoret-2"]
+
+
+def test_two_readers_at_once_decide_once(
+    transactional_db: None, region: Any, cast: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    told = actions.Told(text="Kyydit puuttuvat.", heard="phone", theme="transport")
+    row = actions.tell_observation(region=region, told=told, by=cast["veikko"])
+
+    def show() -> str:
+        actions.show_observation(observation=row, version=1, by=cast["aino"])
+        return "shown"
+
+    def give_back() -> str:
+        actions.return_observation(observation=row, version=1, reason="Lyhyemmin.", by=cast["sulo"])
+        return "returned"
+
+    assert sorted(at_once([show, give_back], tmp_path, monkeypatch)) in (["shown", "state"], ["returned", "state"])
+
+
+def test_words_mended_while_they_are_read_are_not_shown_unread(
+    transactional_db: None, region: Any, cast: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    row = actions.tell_observation(
+        region=region, told=actions.Told(text="Ensin näin.", heard="phone", theme="money"), by=cast["veikko"]
+    )
+
+    def show() -> str:
+        actions.show_observation(observation=row, version=1, by=cast["aino"])
+        return "shown"
+
+    def mend() -> str:
+        mended = actions.Told(text="Sitten toisin.", heard="phone", theme="money")
+        actions.mend_observation(observation=row, told=mended, by=cast["veikko"])
+        return "mended"
+
+    assert at_once([show, mend], tmp_path, monkeypatch) in (["shown", "state"], ["changed", "mended"])
+
+
+def test_a_task_marked_twice_at_once_is_done_once(
+    transactional_db: None, region: Any, cast: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    starts = datetime(2026, 10, 20, 13, tzinfo=HELSINKI)
+    content = actions.MeetingContent(title="Ryhmä", starts_at=starts, ends_at=starts + timedelta(hours=2))
+    meeting = actions.create_meeting(region=region, content=content, by=cast["aino"])
+    task = actions.add_task(meeting=meeting, text="Soita", responsible=cast["kerttu"], by=cast["aino"])
+
+    def mark(who: str) -> Any:
+        def act() -> str:
+            actions.finish_task(task=task, by=cast[who])
+            event = AuditEvent.objects.get(event="task.done")
+            return f"{event.person_id} {MeetingTask.objects.get(pk=task.pk).done_by_id}"
+
+        return act
+
+    told = at_once([mark("aino"), mark("kerttu")], tmp_path, monkeypatch)
+    first = told[0].split()[0]
+    assert told == [f"{first} {first}"] * 2
