@@ -1,11 +1,13 @@
 """What the demo reads: its invented content, and how close the released numbers came to the truth it knows."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.db import connection
 from numpy.typing import NDArray
 
 from highfive.demo.rules import People
@@ -70,3 +72,14 @@ def _asked(people: People, name: str) -> NDArray[np.bool_]:
     if name != "obstacles":
         return np.ones(len(people.band), bool)
     return np.asarray((people.answers["wants_more"] != 2) | (people.answers["takes_part"] == 3))
+
+
+def readable(secrets: Iterable[str]) -> int:
+    """How many of these words, codes or numbers a thief could read in a copy of the database, in any column."""
+    told: list[str] = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the database's own names
+            told += [str(value) for row in cursor.fetchall() for value in row if isinstance(value, str | dict | list)]
+    everything = "\n".join(told)
+    return sum(secret in everything for secret in secrets)

@@ -1,6 +1,14 @@
 """Load the demo region: every step through the other rooms' own actions, never a row behind them."""
 
 from highfive.demo.actions.clock import days_ago, on_day
+from highfive.demo.actions.conversations import (
+    Held,
+    hand_out_cards,
+    hold_conversations,
+    let_end,
+    open_contact,
+)
+from highfive.demo.actions.heard import keep_meetings, tell_what_was_heard, tell_who_meets_whom, write_down_week
 from highfive.demo.actions.network import plan_activities, tell_of_groups, tell_who_does_what, write_down_work
 from highfive.demo.actions.pilots import try_things
 from highfive.demo.actions.practices import (
@@ -31,6 +39,7 @@ __all__ = [
     "DAYS",
     "TITLES",
     "Cast",
+    "Held",
     "Stage",
     "adopt_elsewhere",
     "adopt_in_salla",
@@ -40,10 +49,15 @@ __all__ = [
     "bring_questionnaires",
     "confirm_one",
     "days_ago",
+    "hand_out_cards",
+    "hold_conversations",
     "joined_to_codes",
+    "keep_meetings",
+    "let_end",
     "load_population",
     "make_region",
     "on_day",
+    "open_contact",
     "open_survey",
     "plan_activities",
     "post_codes",
@@ -55,9 +69,12 @@ __all__ = [
     "talk",
     "tell_of_groups",
     "tell_what_is_left",
+    "tell_what_was_heard",
     "tell_who_does_what",
+    "tell_who_meets_whom",
     "try_things",
     "write_blocks",
+    "write_down_week",
     "write_down_work",
     "write_practices",
     "write_report",

@@ -84,7 +84,8 @@ def _moment(day: date, clock: str) -> datetime:
 def write_down_work(stage: Stage, project: Project) -> Decimal:
     """A year of hours and euros by kind, municipality and month; returns the hours."""
     told = data("work")
-    months = dict(enumerate(months_back(timezone.localdate(), 12)))
+    today = timezone.localdate()
+    months = dict(enumerate(months_back(today - timedelta(days=7), 12)))  # the last line is never of this week
     total = Decimal(0)
     for line in told["lines"]:
         for at, back in enumerate(told["months"]):
@@ -96,8 +97,9 @@ def write_down_work(stage: Stage, project: Project) -> Decimal:
 
 
 def _record(stage: Stage, line: dict[str, str], month: date, hours: Decimal, euros: Decimal, project: Project) -> None:
+    """A month's work in one line, of the month's first day: the week that is going on has lines of its own."""
     by: Person = stage.person(line["by"])
     network.record_work(
         region=stage.region, kind=line["kind"], month=month, area=stage.area(line["area"]), hours=hours, euros=euros,
-        by=by, project=project, note=line.get("note", ""),
+        by=by, project=project, note=line.get("note", ""), day=month,
     )  # fmt: skip

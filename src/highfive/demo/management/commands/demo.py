@@ -15,7 +15,7 @@ from rich.progress import Progress
 from highfive.core.models import Region
 from highfive.core.queries import is_synthetic
 from highfive.demo import actions, queries, rules
-from highfive.demo.management import share
+from highfive.demo.management import meet, share
 from highfive.projects.models import Project
 from highfive.projects.queries import card_sections, practice_proposals
 from highfive.reports.models import Report
@@ -76,12 +76,13 @@ class Command(BaseCommand):
         project = self.card(region, cast)
         round_ = self.survey(region, cast, people, share)
         self.results(round_, cast, people)
-        self.share(region, cast, project)
+        stage = self.share(region, cast, project)
         self.report(region, cast)
         self.trial(region, cast, round_)
+        self.meet(stage)
         self.console.print(f"\nLoaded in {time.monotonic() - self.started:.0f} s.")
 
-    def share(self, region: Region, cast: actions.Cast, project: Project) -> None:
+    def share(self, region: Region, cast: actions.Cast, project: Project) -> actions.Stage:
         """Share and Try."""
         stage = actions.set_stage(region, cast)
         share.tell_network(self.say, stage, project)
@@ -92,6 +93,14 @@ class Command(BaseCommand):
         share.look_for(self.say, stage)
         share.try_things(self.say, stage, project)
         share.end_project(self.say, stage, project, adoption)
+        return stage
+
+    def meet(self, stage: actions.Stage) -> None:
+        """Meet, and the coordinator's Monday, which reads from every room."""
+        meet.hear(self.say, stage)
+        meet.meet(self.say, stage)
+        # meet.fall_silent(self.say, stage)
+        meet.begin_week(self.say, stage)
 
     def card(self, region: Region, cast: actions.Cast) -> Project:
         project = actions.bring_card(region, cast.aino).project

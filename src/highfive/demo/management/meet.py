@@ -1,0 +1,85 @@
+"""The stations of Meet on the demo's road: what was heard, who wrote, what remains, the coordinator's Monday."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import override
+
+from highfive.conversations.models import Message, Thread
+from highfive.conversations.queries.staff import waiting_lines
+from highfive.conversations.rules.receipts import shown
+from highfive.core.queries import deputised_by
+from highfive.demo import actions, queries
+from highfive.desk.queries import desk_of
+from highfive.network.queries import next_meeting
+
+Say = Callable[..., None]
+
+
+def hear(say: Say, stage: actions.Stage) -> None:
+    """Observations, who meets whom, meetings."""
+    told, shown_ = actions.tell_what_was_heard(stage)
+    met, tasks = actions.tell_who_meets_whom(stage), actions.keep_meetings(stage)
+    meeting = next_meeting(stage.region, timezone.now())
+    say(
+        "What the network hears, and whom it meets",
+        f"{told} observations, {shown_} of them read by a second pair of eyes; no person in any of them",
+        f"{met} places where a partner meets a group; {tasks} tasks of meetings open",
+        *([f"next meeting: {meeting.title}, {meeting.starts_at:%-d.%-m.%Y}"] if meeting else []),
+    )
+
+
+def meet(say: Say, stage: actions.Stage) -> None:
+    """People write without a name; what the database holds of it."""
+    actions.open_contact(stage)
+    held = actions.hold_conversations(stage)
+    lines = waiting_lines(stage.cast.aino, stage.region, timezone.localdate())
+    words = [text for each in queries.data("conversations")["threads"] for _side, _days, text in each["words"]]
+    numbers = ["040 000 0101", "Keksitty Nimi"]
+    found = queries.readable([*words, *numbers, *held.receipts.values(), *map(shown, held.receipts.values())])
+    say(
+        "People write without a name",
+        f"{len(held.threads)} conversations, {Message.objects.count()} words; "
+        f"{Thread.objects.filter(status='waiting').count()} people wait, {len(lines)} lines on Aino's desk",
+        f"words, receipts, telephone numbers and names that can be read in a copy of the database: {found}",
+        "come back as one of them at /yhteys/palaa/ with the code " + shown(held.receipts["vastattu"]),
+    )
+    codes = actions.hand_out_cards(stage)
+    say(
+        "A card is handed over, and claimed by the person",
+        "two partners made 16 cards; until a person takes one into use nobody sees anything",
+        f"take one into use: {settings.ORIGIN}/yhteys/saatu-kortti/ with the code " + shown(codes[0]),
+    )
+
+
+def fall_silent(say: Say, stage: actions.Stage) -> None:
+    """Last year's conversations are forgotten; their tallies go through disclosure control."""
+    ended = actions.let_end(stage)
+    told = actions.publish_tallies(stage)
+    say(
+        "Silence: conversations are forgotten, tallies remain",
+        f"{ended} conversations of last year are gone; of their counts {told.shown} are shown, {told.hidden} hidden",
+    )
+
+
+def begin_week(say: Say, stage: actions.Stage) -> None:
+    """The coordinator's Monday."""
+    actions.write_down_week(stage)
+    now, aino = timezone.now(), stage.cast.aino
+    with override("fi"):
+        desk = desk_of(aino, stage.region, aino, now)
+        lines = [f"{task.tag or '-':<16} {task.title}" for task in (*desk.people.shown, *desk.now.shown)]
+    later = timezone.localdate() + timedelta(days=15)
+    staff = stage.cast.people.values()
+    deputies = [person.name for person in staff if aino in deputised_by(person, stage.region, later)]
+    hours = f"hours of this week {desk.hours.total} of {desk.hours.agreed}" if desk.hours else "no hours"
+    say(
+        "Aino's Monday",
+        desk.finding,
+        *lines[:8],
+        f"{desk.people.count} people wait, {desk.voices.count} voices are missing",
+        f"{desk.now.count} tasks of this week, {desk.later.count} later",
+        f"{hours}; the same desk from {later:%-d.%-m.} for {', '.join(deputies)}",
+    )
