@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from highfive.conversations.models import Card, Sheet
+from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.receipts import hash_pair
 from highfive.conversations.queries.referrals import organisation_of
-from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.rules.receipts import new_receipt
 from highfive.conversations.rules.referrals import (
     READABLE,
@@ -100,13 +100,27 @@ def _tell(pk: int) -> bool:
     sheet = Sheet.objects.select_for_update().filter(pk=pk).first()
     if sheet is None:
         return False
-    claimed = sheet.cards.filter(state="claimed").select_related("thread")
+    claimed = list(sheet.cards.filter(state="claimed").select_related("thread"))
     tells = tells_after(sheet.tells, [(card.number, card.telling, _outcome(card)) for card in claimed])
+    for card in claimed:
+        _let_go(card, sheet.struck)
     if tells == sheet.tells:
         return False
     sheet.tells = tells
     sheet.save(update_fields=["tells"])
     return True
+
+
+def _let_go(card: Card, struck: list[int]) -> None:
+    """Once its conversation is forgotten and the giver told, nothing says any more that a card was used."""
+    if card.thread_id is not None:
+        return
+    if not card.mark:  # a row for a further use
+        card.delete()
+        return
+    card.state = "revoked" if card.number in struck else "handed"
+    card.telling, card.told = "nothing", ""
+    card.save(update_fields=["state", "telling", "told"])
 
 
 def _outcome(card: Card) -> str:

@@ -64,7 +64,7 @@ class StrikeForm(forms.Form):
 
     number = forms.IntegerField(
         label=_("Number of the card"),
-        help_text=_("It is printed on the card, and on the sheet from left to right."),
+        help_text=_("It stands at the foot of the card."),
         min_value=1,
         error_messages={"min_value": NO_SUCH_CARD.message, "invalid": NO_SUCH_CARD.message},
         widget=forms.NumberInput(attrs={**INPUT, "inputmode": "numeric"}),

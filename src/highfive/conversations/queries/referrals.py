@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from highfive.conversations.models import Card, Sheet
 from highfive.conversations.queries.receipts import card_of_code
-from highfive.conversations.rules.referrals import READABLE, TOLD, showing_refused
+from highfive.conversations.rules.referrals import READABLE, TOLD, using_refused
 from highfive.core.models import Organisation, Person, Region
 from highfive.core.queries import visible_regions
 
@@ -57,7 +57,7 @@ def organisation_of(person: Person, region: Region) -> Organisation | None:
 def card_shown(code: str, today: date) -> Card | None:
     """The card of a code, while its page opens. Whether it is in use already makes no difference here."""
     card = card_of_code(code)
-    if card is None or showing_refused(
+    if card is None or using_refused(
         card.number, struck=card.sheet.struck, expires_on=card.sheet.expires_on, today=today
     ):
         return None

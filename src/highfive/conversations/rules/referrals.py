@@ -6,15 +6,16 @@ from datetime import date, timedelta
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from highfive.conversations.rules.screening import identity_refused
 from highfive.core.rules import Refusal, role_refused
-from highfive.network.rules.notes import has_identity_number
 
 STATES = {
     "handed": _("not taken into use"),
     "claimed": _("taken into use"),
     "revoked": _("void"),
 }
-TRANSITIONS = {("handed", "claimed"), ("handed", "revoked")}
+TRANSITIONS = {("handed", "claimed"), ("handed", "revoked"), ("claimed", "handed"), ("claimed", "revoked")}
+"""Back from "claimed" by night, once the conversation is forgotten: then nothing tells that the card was used."""
 TELLINGS = {
     "nothing": _("nothing"),
     "claimed": _("that I took the card into use"),
@@ -38,13 +39,10 @@ READABLE = timedelta(days=90)
 
 UNUSABLE = Refusal(
     "card_unusable",
-    _(
-        "This card cannot be taken into use. It may have expired or been made void, it may be in use already, or the "
-        "code has a mistake."
-    ),
+    _("This card cannot be taken into use. It may have expired or been made void, or there is a mistake in the code."),
     status=422,
 )
-"""One answer for every reason: whoever finds a card, or kept a copy of one, learns nothing from it."""
+"""One answer for every reason, and none of them is that somebody has used the card."""
 NO_SUCH_CARD = Refusal("no_such_card", _("There is no card with that number on this sheet."), status=422)
 NOT_YOURS = Refusal("not_yours", _("Only the one who made a sheet makes its cards void."), status=403)
 CLOSED = Refusal("contact_closed", _("The contact page is not open yet. Ask the coordinator to open it first."))
@@ -75,21 +73,16 @@ def expiry_day(made_on: date, days: int = CARD_DAYS) -> date:
 
 def printing_refused(words: Iterable[str]) -> Refusal | None:
     """Why these words may not be printed on a card; an office's telephone number is welcome there."""
-    return IDENTITY if any(map(has_identity_number, words)) else None
+    return IDENTITY if identity_refused(*words) else None
 
 
-def showing_refused(number: int, *, struck: Iterable[int], expires_on: date, today: date) -> Refusal | None:
-    """Why the page of a card does not open. It knows nothing of the card's use: an open page must not tell of it."""
+def using_refused(number: int, *, struck: Iterable[int], expires_on: date, today: date) -> Refusal | None:
+    """Why a card neither opens its page nor begins a conversation.
+
+    That it is in use already is no reason: whoever kept its code, its giver above all, would learn of the use by
+    trying, and could take it from the person before they came. Each who uses it has a conversation of their own.
+    """
     return UNUSABLE if number in struck or today > expires_on else None
-
-
-def claiming_refused(
-    state: str, number: int, *, struck: Iterable[int], expires_on: date, today: date
-) -> Refusal | None:
-    """Why a card may not be taken into use."""
-    if (state, "claimed") not in TRANSITIONS:
-        return UNUSABLE
-    return showing_refused(number, struck=struck, expires_on=expires_on, today=today)
 
 
 def revoking_refused(numbers: Iterable[int], size: int, *, own: bool = True) -> Refusal | None:
@@ -118,8 +111,13 @@ def told(telling: str, outcome: str, before: str = "") -> str:
 
 
 def tells_after(before: Mapping[str, str], cards: Iterable[tuple[int, str, str]]) -> dict[str, str]:
-    """A sheet's `tells` after a night; `cards` are (number, telling, outcome) of the claimed cards that remain."""
-    after = dict(before)
+    """A sheet's `tells` after a night; `cards` are (number, telling, outcome) of the claimed cards that remain.
+
+    Of several who used one card, the giver reads whatever the most was that one of them allows.
+    """
+    now: dict[str, str] = {}
     for number, telling, outcome in cards:
-        after[str(number)] = told(telling, outcome, before.get(str(number), ""))
+        key = str(number)
+        now[key] = max(now.get(key, ""), told(telling, outcome, before.get(key, "")), key=["", *TOLD].index)
+    after = {**before, **now}
     return {number: said for number, said in sorted(after.items(), key=lambda item: int(item[0])) if said}

@@ -92,7 +92,7 @@ def test_cards_are_printed_in_the_language_of_those_who_get_them(
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"giver": ""}, "pakollinen"),
+        ({"giver": ""}, "id_giver_error"),
         ({"offered": "Kerholle 010190-123X"}, "henkilötunnus"),
         ({"giver": "Kirjasto 010190A123X"}, "henkilötunnus"),
         ({"count": "41"}, "1–40"),

@@ -19,36 +19,20 @@ def test_who_gives(role: str) -> None:
     assert refusal is None if gives else (refusal and refusal.status == 403)
 
 
-@pytest.mark.parametrize("state", list(rules.STATES))
-def test_every_transition(state: str) -> None:
-    assert (rules.claiming_refused(state, 1, **VALID) is None) is (state == "handed")
-    assert {to for before, to in rules.TRANSITIONS if before == state} == (
-        {"claimed", "revoked"} if state == "handed" else set()
-    )
+def test_every_transition_is_between_known_states_and_nothing_leaves_void() -> None:
+    assert {state for step in rules.TRANSITIONS for state in step} == set(rules.STATES)
+    assert {before for before, _to in rules.TRANSITIONS} == {"handed", "claimed"}
 
 
 def test_a_card_works_on_its_last_day_and_not_after() -> None:
-    assert rules.claiming_refused("handed", 1, **VALID) is None
-    late = {**VALID, "today": TODAY + timedelta(days=1)}
-    assert rules.claiming_refused("handed", 1, **late) is rules.UNUSABLE
-    assert rules.showing_refused(1, **late) is rules.UNUSABLE
+    assert rules.using_refused(1, **VALID) is None
+    assert rules.using_refused(1, **{**VALID, "today": TODAY + timedelta(days=1)}) is rules.UNUSABLE
 
 
 def test_a_struck_card_does_not_work_and_its_neighbour_does() -> None:
     struck = {**VALID, "struck": [2]}
-    assert rules.showing_refused(2, **struck) is rules.UNUSABLE
-    assert rules.claiming_refused("handed", 2, **struck) is rules.UNUSABLE
-    assert rules.claiming_refused("handed", 1, **struck) is None
-
-
-def test_every_reason_is_the_same_answer() -> None:
-    reasons = {
-        rules.claiming_refused("claimed", 1, **VALID),
-        rules.claiming_refused("revoked", 1, **VALID),
-        rules.claiming_refused("handed", 1, **{**VALID, "struck": [1]}),
-        rules.claiming_refused("handed", 1, **{**VALID, "today": date(2027, 1, 1)}),
-    }
-    assert reasons == {rules.UNUSABLE}
+    assert rules.using_refused(2, **struck) is rules.UNUSABLE
+    assert rules.using_refused(1, **struck) is None
 
 
 @pytest.mark.parametrize(("count", "code"), [(0, "count"), (1, None), (40, None), (41, "count")])
@@ -108,6 +92,12 @@ def test_a_night_leaves_what_is_told_of_cards_that_are_gone_and_orders_by_number
     other = rules.tells_after(before, [(2, "outcome", ""), (10, "claimed", "")])
     assert list(one.items()) == list(other.items()) == [("2", "claimed"), ("3", "guided"), ("10", "claimed")]
     assert rules.tells_after(one, [(2, "nothing", "")]) == {"3": "guided", "10": "claimed"}
+
+
+def test_of_several_who_used_one_card_the_most_that_one_allows_is_told_in_whatever_order() -> None:
+    cards = [(1, "nothing", "joined"), (1, "claimed", ""), (1, "outcome", "guided")]
+    assert rules.tells_after({}, cards) == rules.tells_after({}, cards[::-1]) == {"1": "guided"}
+    assert rules.tells_after({}, cards[:1]) == {}
 
 
 def test_a_sheet_leaves_its_givers_pages_on_a_day_that_no_card_moves() -> None:

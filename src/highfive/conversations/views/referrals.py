@@ -1,4 +1,4 @@
-"""The giver's pages of referral cards: own sheets, making one (printed once), what persons let be known, making void."""
+"""The giver's pages of referral cards: own sheets, making one, what persons let be known, making void."""
 
 from typing import Any
 
