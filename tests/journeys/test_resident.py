@@ -201,6 +201,32 @@ def test_somebody_from_elsewhere_is_thanked_and_can_take_it_back(phone: Page, ey
     expect(phone.locator("#code")).to_be_visible()
 
 
+def test_nothing_goes_along_from_an_answer_to_a_conversation(phone: Page, survey: str, codes: list[str]) -> None:
+    """A real browser sends "null" for the origin of a page without a referrer; the forms work all the same."""
+    begin(phone, survey, codes.pop())
+    here, homes = phone.context, {f"{prefix}{survey}" for prefix in PREFIXES.values()}
+    assert {cookie["path"] for cookie in here.cookies()} == homes
+    with phone.expect_request(lambda request: request.method == "POST") as asked:
+        answer_page(phone)
+    sent = asked.value.all_headers()
+    assert (sent["origin"], sent["sec-fetch-site"]) == ("null", "same-origin")
+    assert "draft_fi" in sent["cookie"]
+    assert "referer" not in sent
+    phone.goto(survey + "laheta/")
+    press(phone.locator("#send button"))
+    assert phone.url.endswith("/kiitos/")
+    assert here.cookies() == []
+    begin(phone, survey, codes.pop())  # a draft is under way, and its reader goes to write
+    phone.goto(survey + "kiitos/")
+    with phone.expect_request("**/yhteys/**") as asked:
+        press(phone.locator('main a[rel="noreferrer"]'))
+    sent = asked.value.all_headers()
+    assert not {"referer", "origin", "cookie"} & set(sent)
+    assert "?" not in phone.url
+    assert phone.url.endswith("/yhteys/ita-lappi/")
+    assert {cookie["path"] for cookie in here.cookies() if cookie["name"].startswith("draft")} == homes
+
+
 @pytest.mark.parametrize("page", ["apua/", "kiitos/"])
 def test_the_pages_beside_the_survey(phone: Page, eyes: Eyes, survey: str, page: str) -> None:
     for prefix in PREFIXES.values():
