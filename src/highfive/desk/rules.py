@@ -15,7 +15,7 @@ Line = TypeVar("Line")
 MONTH, YEAR = 30, 365
 LAST_DAYS = 7  # what is due within them is of this week
 SHOWN = 8  # lines of a section before its fold
-MOST = 40  # lines of a section behind its fold
+MOST = 20  # lines of a section behind its fold
 LONGEST = 70  # letters of a name in a line or in the heading
 MORNING, AFTERNOON, EVENING = 4, 10, 17  # the hours from which one greets so
 

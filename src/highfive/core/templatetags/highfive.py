@@ -1,17 +1,20 @@
 """Template tags every page may use: the same page in another language, a data text, an area's inflected form."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from lucide.templatetags.lucide import lucide
 
 from highfive.core.models import Area
 from highfive.core.queries import address_in_language
 from highfive.core.rules import text as pick
 
 register = template.Library()
+register.simple_tag(lru_cache(maxsize=512)(lucide), name="lucide")  # drawn once, not for each line of a list
 
 
 @register.simple_tag(takes_context=True)

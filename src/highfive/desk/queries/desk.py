@@ -7,15 +7,16 @@ from django.utils.timezone import localdate
 
 from highfive.conversations.rules.lines import waiting_heading
 from highfive.core.models import Person, Region
-from highfive.desk.queries.people import SurveyNow, meets, survey_now, waiting_people
+from highfive.desk.queries.people import SurveyNow, meets, survey_now, voices, waiting_people
 from highfive.desk.queries.tasks import Owner, owner_of, tasks_of
 from highfive.desk.rules import Group, Task, finding, folded, grouped
 from highfive.network.models import Meeting
-from highfive.network.queries import Occurrence, WeekSum, next_meeting, upcoming, week_sum
+from highfive.network.queries import Occurrence, WeekSum, first_times, next_meeting, week_sum
 from highfive.network.rules.members import contributing_refused
 
 WEEK = timedelta(days=7)
 TIMES = 6  # occurrences of the week
+VOICES = 3  # before the fold
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Desk:
     owner: Owner
     meets: bool
     people: Group[Task]
+    voices: Group[Task]
     now: Group[Task]
     later: Group[Task]
     survey: SurveyNow | None
@@ -34,13 +36,13 @@ class Desk:
 
     @property
     def empty(self) -> bool:
-        return not (self.people.count or self.now.count or self.later.count)
+        return not (self.people.count or self.voices.count or self.now.count or self.later.count)
 
     @property
     def finding(self) -> str:
         """The sentence of the heading."""
         people = str(waiting_heading(self.people.count)) if self.people.count else ""
-        return finding(people, self.now.shown, 0, self.later.count)
+        return finding(people, self.now.shown, self.voices.count, self.later.count)
 
 
 def desk_of(person: Person, region: Region, viewer: Person, now: datetime) -> Desk:
@@ -52,10 +54,11 @@ def desk_of(person: Person, region: Region, viewer: Person, now: datetime) -> De
         owner=owner,
         meets=meets(owner),
         people=grouped(waiting_people(owner, viewer, today)),
+        voices=grouped(voices(owner), VOICES),
         now=grouped([task for task in tasks if task.pressing]),
         later=folded([task for task in tasks if not task.pressing]),
         survey=survey_now(region, today),
         hours=week_sum(person, region, today) if own else None,
         meeting=next_meeting(region, now),
-        week=[one for one in upcoming(region, today, today + WEEK) if not one.cancelled][:TIMES],
+        week=first_times(region, today, today + WEEK, TIMES),
     )

@@ -11,10 +11,11 @@ from highfive.conversations.rules.lines import ICONS, KINDS, pressing
 from highfive.conversations.rules.threads import READERS
 from highfive.core.models import Person, Region
 from highfive.desk.queries.tasks import Owner
-from highfive.desk.rules import Task, bar, days_left, waited
+from highfive.desk.rules import MOST, Task, bar, days_left, waited
+from highfive.network.rules.members import contributing_refused
 from highfive.network.rules.themes import THEMES
 from highfive.surveys.models import Round
-from highfive.surveys.queries import Reach, reach, rounds_of
+from highfive.surveys.queries import MissingVoice, Reach, missing_voices, reach, rounds_of
 
 
 def meets(owner: Owner) -> bool:
@@ -68,6 +69,26 @@ def _facts(line: WaitingLine, reader: Person) -> Iterator[str]:
         yield _("handed over to %(name)s") % {"name": line.thread.holder.name}
 
 
+def voices(owner: Owner) -> list[Task]:
+    """Groups that have clearly answered too little, for everybody who may go and meet them; the largest gap first."""
+    if contributing_refused(owner.member):
+        return []
+    return [_voice(one) for one in missing_voices(owner.region, MOST)]
+
+
+def _voice(one: MissingVoice) -> Task:
+    group = ", ".join(filter(None, [one.sex, one.band])).lower()
+    title = f"{one.area}: {group}" if group else str(one.area)
+    why = _("About %(answers)d have answered; by the population it would be about %(expected)d.") % {
+        "answers": one.answers or 0, "expected": one.expected
+    }  # fmt: skip
+    if one.answers is None:
+        why = _("Only few have answered; by the population it would be about %(expected)d.") % {
+            "expected": one.expected
+        }
+    return Task("megaphone", title, why, one.url, _("a clear gap"), warm=True)
+
+
 @dataclass(frozen=True)
 class SurveyNow:
     """The survey that takes answers now, how many there are by channel, and the other rounds that are open."""
@@ -85,7 +106,7 @@ class SurveyNow:
 
 def survey_now(region: Region, today: date) -> SurveyNow | None:
     """The region's own survey before a pilot's short one; the one that closes first."""
-    rows = rounds_of(region).filter(status="open", opens_on__lte=today, closes_on__gte=today)
+    rows = rounds_of(region).select_related(None).filter(status="open", opens_on__lte=today, closes_on__gte=today)
     rounds = list(rows.order_by("short", "closes_on", "pk"))
     if not rounds:
         return None

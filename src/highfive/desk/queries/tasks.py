@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models.fields.json import KT
 from django.urls import reverse
@@ -88,7 +88,7 @@ def _some(rows: Iterable[Row], line: Callable[[Row], Task], rest: Callable[[int,
 
 
 def _rounds(region: Region, today: date) -> Iterator[Task]:
-    for round_ in rounds_of(region).exclude(status="released").order_by("closes_on"):
+    for round_ in rounds_of(region).select_related(None).exclude(status="released").order_by("closes_on"):
         if task := round_task(round_, reverse("round_detail", args=[round_.pk]), today):
             yield task
 
@@ -225,9 +225,17 @@ def _cards(region: Region) -> Iterator[Task]:
 
 def _reports(owner: Owner) -> Iterator[Task]:
     """Reports whose text has been made, or made anew, but not its files."""
+
+    def line(report: Any) -> Task:  # with its title
+        why = _("The text is ready, the files are not. Make them.")
+        title, url = named(report.title, _("make the files")), reverse("report_detail", args=[report.pk])
+        return Task("file-text", title, why, url, _("no files yet"))
+
+    def rest(count: int, first: Task) -> Task:
+        title = ngettext("%(count)d more report without files", "%(count)d more reports without files", count)
+        return replace(first, title=title % {"count": count}, url=reverse("report_list"))
+
     rows = reports_of(owner.region).filter(renditions=None).prefetch_related(None).defer("document")
-    for report in rows.annotate(title=KT("document__title")):
-        if making_refused(owner.roles, owner.areas, report.area_id) is None:
-            why = _("The text is ready, the files are not. Make them.")
-            title, url = named(report.title, _("make the files")), reverse("report_detail", args=[report.pk])
-            yield Task("file-text", title, why, url, _("no files yet"))
+    titled = rows.annotate(title=KT("document__title"))
+    own = [each for each in titled if making_refused(owner.roles, owner.areas, each.area_id) is None]
+    yield from _some(own, line, rest)

@@ -81,7 +81,7 @@ def test_what_presses_comes_first_then_what_waits_then_what_is_due_first() -> No
 
 
 @pytest.mark.parametrize(
-    ("lines", "shown", "behind", "left"), [(0, 0, 0, 0), (9, 9, 0, 0), (10, 8, 2, 0), (60, 8, 40, 12)]
+    ("lines", "shown", "behind", "left"), [(0, 0, 0, 0), (9, 9, 0, 0), (10, 8, 2, 0), (60, 8, 20, 32)]
 )
 def test_a_section_folds_what_is_much_and_never_a_single_line(lines: int, shown: int, behind: int, left: int) -> None:
     group = grouped(list(range(lines)))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from highfive.core.models import Area, Organisation, Person, Region
 from highfive.network.models.groups import TargetGroup
-from highfive.network.rules.recurrence import RECURRENCES, Series
+from highfive.network.rules.recurrence import RECURRENCES, Series, days_off
 
 
 class Activity(models.Model):
@@ -52,8 +52,7 @@ class Activity(models.Model):
     @property
     def series(self) -> Series:
         """When it happens, for rules.recurrence."""
-        days = frozenset(map(models.DateField().to_python, self.exceptions))
-        return Series(self.starts_at, self.ends_at, self.recurrence, self.until, days)
+        return Series(self.starts_at, self.ends_at, self.recurrence, self.until, days_off(self.exceptions))
 
 
 class CalendarAddress(models.Model):

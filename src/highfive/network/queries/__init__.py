@@ -1,6 +1,6 @@
 """What pages and rooms above read of the network."""
 
-from highfive.network.queries.activities import Occurrence, calendar_owner, entries, upcoming
+from highfive.network.queries.activities import Occurrence, calendar_owner, entries, first_times, upcoming
 from highfive.network.queries.encounters import MapCell, MapRow, encounter_map, encounters, encounters_of, positions
 from highfive.network.queries.groups import GroupPage, group_page, public_target_groups, target_groups
 from highfive.network.queries.meetings import coming_meetings, next_meeting, open_tasks, past_meetings, tasks_of_others
@@ -39,6 +39,7 @@ __all__ = [
     "encounters",
     "encounters_of",
     "entries",
+    "first_times",
     "group_page",
     "heard_counts",
     "last_line",

@@ -10,9 +10,10 @@ from highfive.core.models import Region
 from highfive.core.rules import text
 from highfive.network.models import Activity, CalendarAddress
 from highfive.network.rules.entries import CalendarEntry
-from highfive.network.rules.recurrence import times
+from highfive.network.rules.recurrence import Series, days_off, times
 
 SALT = "highfive.network.calendar"
+TIMES = ("starts_at", "ends_at", "recurrence", "until", "exceptions")
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,28 @@ def upcoming(region: Region, start: date, end: date, public_only: bool = False) 
 
     Times are aware, in local time. Called-off ones are among them, marked: people look for them.
     """
-    rows = activities(region, public_only=public_only).filter(starts_at__date__lt=end)
-    rows = rows.filter(Q(recurrence="none", ends_at__date__gte=start) | ~Q(recurrence="none"))
-    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=start)).prefetch_related("target_groups")
-    return in_order(list(rows), start, end)
+    rows = _between(activities(region, public_only=public_only), start, end)
+    return in_order(list(rows.prefetch_related("target_groups")), start, end)
+
+
+def _between(rows: QuerySet[Activity], start: date, end: date) -> QuerySet[Activity]:
+    """Those that may have an occurrence on the days from `start` up to, not including, `end`."""
+    rows = rows.filter(starts_at__date__lt=end).filter(Q(until__isnull=True) | Q(until__gte=start))
+    return rows.filter(Q(recurrence="none", ends_at__date__gte=start) | ~Q(recurrence="none"))
+
+
+def first_times(region: Region, start: date, end: date, most: int) -> list[Occurrence]:
+    """The first few of `upcoming` that are not called off: of the others nothing but their times is read."""
+    rows = _between(Activity.objects.filter(region=region, cancelled=False), start, end)
+    found = [
+        (one, pk)
+        for pk, starts_at, ends_at, recurrence, until, off in rows.values_list("pk", *TIMES)
+        for one in times(Series(starts_at, ends_at, recurrence, until, days_off(off)), start, end)
+        if not one.cancelled
+    ]
+    few = sorted(found, key=lambda pair: (pair[0].starts_at, pair[1]))[:most]
+    whole = activities(region).in_bulk([pk for _one, pk in few])
+    return [Occurrence(whole[pk], one.starts_at, one.ends_at, cancelled=False) for one, pk in few]
 
 
 def in_order(rows: list[Activity], start: date, end: date) -> list[Occurrence]:

@@ -1,6 +1,6 @@
 """When an activity happens: a series is kept in local wall time, so that summer time moves nothing for its people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -50,6 +50,11 @@ class Time:
     cancelled: bool = False
 
 
+def days_off(days: Iterable[str]) -> frozenset[date]:
+    """Days called off, from ISO texts."""
+    return frozenset(map(date.fromisoformat, days))
+
+
 def in_reach(day: date) -> bool:
     """Whether the calendar goes to this day."""
     return FIRST_YEAR <= day.year < LAST_YEAR
@@ -95,11 +100,21 @@ def _beginnings(series: Series, after: datetime, before: datetime) -> Iterator[d
         yield first
         return
     last = min(before, datetime.combine(series.until, time.max)) if series.until else before
-    yield from rrule.rrulestr(_as_text(series), dtstart=first).between(after, last, inc=True)
+    if series.recurrence == "monthly":
+        yield from _monthly(first, max(first, after), last)
+        return
+    step = timedelta(weeks=2 if series.recurrence == "fortnightly" else 1)
+    begins = first + step * max(0, -((first - after) // step))
+    while begins <= last:
+        yield begins
+        begins += step
 
 
-def _as_text(series: Series) -> str:
-    return ";".join(f"{name}={value}" for name, value in repeating(series).items())
+def _monthly(first: datetime, after: datetime, last: datetime) -> Iterator[datetime]:
+    """The same weekday of each month; counted from the month of `after`, so that an old series costs no more."""
+    start = datetime.combine(after.replace(day=1), first.time())
+    weekday = rrule.weekday(first.weekday(), week_in_month(first.date()))
+    yield from rrule.rrule(rrule.MONTHLY, dtstart=start, byweekday=weekday).between(after, last, inc=True)
 
 
 def is_occurrence(series: Series, day: date) -> bool:
