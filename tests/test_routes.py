@@ -13,10 +13,23 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from highfive.comments.models import Comment, Thread
 from highfive.comments.queries import leaving_token
+from highfive.conversations.models import AnswerTemplate, Opening, Sheet
+from highfive.conversations.models import Thread as Conversation
 from highfive.core import actions
 from highfive.core.models import Deputy, Organisation, Person, Region
 from highfive.figures.models import Figure, Publication
-from highfive.network.models import Activity, CalendarAddress, GroupNote, Position, TargetGroup, WorkEntry
+from highfive.network.models import (
+    Activity,
+    CalendarAddress,
+    Encounter,
+    GroupNote,
+    Meeting,
+    MeetingTask,
+    Observation,
+    Position,
+    TargetGroup,
+    WorkEntry,
+)
 from highfive.network.queries.activities import calendar_token
 from highfive.pilots.models import Commitment, Pilot
 from highfive.practices.models import Adoption, Attachment, Block, Practice
@@ -40,6 +53,10 @@ PUBLIC = {
     # a resident's
     "survey_start", "survey_page", "survey_resume", "survey_pause", "survey_end", "survey_finish", "survey_thanks",
     "survey_help",
+    # of somebody who writes without a name, or holds a referral card
+    "contact_home", "contact_start", "contact_channel", "contact_receipt", "contact_card", "contact_confirm",
+    "contact_return", "contact_leave", "contact_thread", "contact_consent", "contact_consent_withdraw",
+    "contact_forget", "contact_telling", "contact_referral", "contact_referral_claim",
     # the demo's, which exist only on an invented database and from the machine itself
     "demo_cast", "demo_sign_in",
     # the way in
@@ -52,6 +69,9 @@ OWNERS = {
     "tyopoyta/sijaiset/": Deputy, "tyopoyta/": Person,
     "hankkeet/": Project, "raportit/hanke/": Project, "raportit/": Report,
     "luvut/julkaisut/": Publication, "luvut/": Figure, "esittely/": Person,
+    "kohtaa/kortit/": Sheet, "kohtaa/pohjat/": AnswerTemplate, "kohtaa/": Conversation,
+    "verkosto/havainnot/": Observation, "verkosto/kohtaamiset/": Encounter,
+    "verkosto/kokoukset/tehtavat/": MeetingTask, "verkosto/kokoukset/": Meeting,
     "keskustelu/kommentti/": Comment, "keskustelu/": Thread,
     "verkosto/organisaatiot/": Organisation, "verkosto/tehtavat/": Position, "verkosto/kohderyhmat/": TargetGroup,
     "verkosto/merkinnat/": GroupNote, "verkosto/toiminta/": Activity, "verkosto/tunnit/": WorkEntry,
@@ -67,8 +87,9 @@ CHOSEN: dict[Any, dict[str, Any]] = {
     Project: {"outputs__isnull": False},
     Comment: {"author__isnull": False},
 }
-WORDS = {"number": 1, "kind": "html", "key": "x", "uidb36": "1", "to": "closed", "day": "2026-12-01", "row": 1}
-KINDS = {"note_add": "known", "closing_row": "output"}
+WORDS = {"number": 1, "kind": "html", "key": "x", "uidb36": "1", "to": "closed", "day": "2026-12-01", "row": 1,
+         "language": "fi", "word": "juliste"}  # fmt: skip
+KINDS = {"note_add": "known", "closing_row": "output", "contact_poster": "juliste", "contact_consent": "callback"}
 CAST = ("aino", "sulo", "kerttu", "veikko", "helmi", "oula")
 Address = tuple[str, str]
 
@@ -243,7 +264,8 @@ ONE_PRESS = {
     "activity_cancel_day", "activity_restore_day", "work_remove", "practice_propose", "practice_restore",
     "practice_share", "practice_take_back", "practice_publish", "practice_withdraw", "practice_archive",
     "practice_reopen", "attachment_add", "attachment_remove", "commitment_remove", "pilot_measure", "pilot_publish",
-    "pilot_withdraw", "deputy_end",
+    "pilot_withdraw", "deputy_end", "observation_withdraw", "encounter_remove", "meeting_cancel", "meeting_restore",
+    "task_done", "task_undone", "task_remove", "work_quick",
 }  # fmt: skip
 
 
@@ -264,11 +286,13 @@ def snapshot() -> dict[str, int]:
 
 @pytest.mark.usefixtures("undone")
 def test_reading_writes_nothing(addresses: dict[str, str], people: dict[str, Person | None]) -> None:
+    """But one thing: that a conversation was opened, which its writer may see."""
     before = snapshot()
     for who in ("aino", "oula", "anonymous"):
         for address in addresses.values():
             client_of(people[who]).get(address)
-    assert snapshot() == before
+    changed = {name: count - before[name] for name, count in snapshot().items() if count != before[name]}
+    assert changed == {Opening._meta.label: 1}
 
 
 OWN_LANGUAGE = {"report_download", "project_card_file"}  # a file is in the language of its report; a card is Finnish
