@@ -46,8 +46,8 @@ def readable(locked: list[str]) -> str:
     return "\n".join(str(decrypt(each, "CONVERSATION_KEYS")) for each in locked)
 
 
-def stored_bytes() -> bytes:
-    """The files that the database lies in: on SQLite with the write-ahead log, on PostgreSQL those of conversations."""
+def stored_bytes(*, everything: bool = False) -> bytes:
+    """The files of the database: on SQLite with its log; on PostgreSQL those of conversations, or of `everything`."""
     if connection.vendor == "sqlite":
         file = Path(connection.settings_dict["NAME"])
         log = file.with_name(f"{file.name}-wal")
@@ -55,10 +55,10 @@ def stored_bytes() -> bytes:
     files = """SELECT pg_read_binary_file(pg_relation_filepath(c.oid)) FROM pg_class c
                LEFT JOIN pg_class own ON own.reltoastrelid = c.oid
                WHERE pg_relation_filepath(c.oid) IS NOT NULL
-               AND (c.relname LIKE 'conversations_%' OR own.relname LIKE 'conversations_%')"""
+               AND (c.relname LIKE %s OR own.relname LIKE %s)"""
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
-        cursor.execute(files)
+        cursor.execute(files, ["%" if everything else "conversations_%"] * 2)
         return b"".join(bytes(row[0]) for row in cursor.fetchall())
 
 
