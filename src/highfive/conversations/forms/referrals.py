@@ -23,8 +23,9 @@ class SheetForm(forms.Form):
     offered = words(
         _("What you offer"),
         _(
-            "One line, printed on every card. For example: company for the village coffee on Tuesdays. Nothing about any person."
-        ),  # fmt: skip
+            "One line, printed on every card. For example: company for the village coffee on Tuesdays. Nothing about "
+            "any person."
+        ),
         required=True,
         longest=160,
         rows=2,

@@ -112,7 +112,7 @@ def test_making_void_costs_the_same_questions(pair: Any, cast: Any) -> None:
 
 
 def test_a_kept_code_opens_the_same_page_for_a_card_in_use(pair: Any, client: Client) -> None:
-    (one, codes), (two, others) = pair
+    (one, codes), (_two, others) = pair
     used(one, 1)
     pages = [client.get(reverse("contact_referral_claim", args=[code])) for code in (codes[0], others[0])]
     assert [page.status_code for page in pages] == [200, 200]
