@@ -17,7 +17,7 @@ def _of(owners: str, people: str) -> "re.Pattern[str]":
 
 HEALTH = {
     "fi": _any(
-        "sairas sairau sairastu sairasta syöpä syövä kasvai diabet masennus masennuk masentun lääkkee lääkity "
+        "sairas sairau sairastu sairasta syöpä syövä kasvai diabet masennus masennuk masentun lääke= lääkke lääkity "
         "lääkitty diagnoo leikat leikkau sairaalas psyko psykiatr skitso kaksisuunt bipolaar adhd asperger autis "
         "dementi muistisair alzheim parkinson epileps astma reuma sydänkoh sydänvi sydäntau sydäninf aivoinf "
         "aivohal aivovam aivoverenv verenpain itsemurh itsetuho alkoholis alkoholiriip päihder päihdeong "

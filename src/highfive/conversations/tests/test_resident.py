@@ -1,15 +1,13 @@
 """A resident's way: write, put the receipt down, come back, read, write again, leave, forget."""
 
 import re
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from highfive.conversations.actions.answering import answer, note_opening
-from highfive.conversations.actions.writing import start_thread
-from highfive.conversations.models import ContactSettings, Message, Thread
+from highfive.conversations.models import ContactSettings, Thread
 from highfive.core.models import AuditEvent, Person, Region
 
 pytestmark = pytest.mark.django_db
