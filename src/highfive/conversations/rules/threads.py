@@ -1,12 +1,11 @@
 """Pure decisions about a thread: its states, who may read it, when an answer is due, when it is forgotten."""
 
-import functools
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from highfive.conversations.rules.working_days import is_working_day
 from highfive.core.rules import Refusal, role_refused
 
 STATUSES = {
@@ -62,21 +61,10 @@ def forgotten_on(last_word_on: date, days: int = EXPIRY_DAYS) -> date:
 
 
 def due_on(day: date, working_days: int = ANSWER_DAYS) -> date:
-    """The day by which an answer is promised: that many working days after a day; an eve with offices shut is none."""
+    """The day by which an answer is promised: that many working days after a day; the day itself is not counted."""
     due = day
     for _working_day in range(working_days):
         due += timedelta(days=1)
-        while due.weekday() > FRIDAY or due in _holidays():
+        while not is_working_day(due):
             due += timedelta(days=1)
     return due
-
-
-FRIDAY = 4
-
-
-@functools.cache
-def _holidays() -> Any:
-    """Finland's holidays, Midsummer and Christmas Eve among them; each year is worked out when first asked for."""
-    import holidays  # here, as few pages need it
-
-    return holidays.Finland()  # type: ignore[attr-defined]

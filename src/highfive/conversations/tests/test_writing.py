@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import holidays
 import pytest
 
 from highfive.conversations.actions.answering import answer, state_outcome
@@ -14,6 +15,7 @@ from highfive.conversations.queries import receipts
 from highfive.conversations.queries.receipts import hash_pair, thread_of_receipt
 from highfive.conversations.rules.receipts import new_receipt, receipt_from, shown
 from highfive.conversations.rules.threads import due_on
+from highfive.conversations.rules.working_days import is_working_day
 from highfive.core.models import Area, AuditEvent, Person, Region
 from highfive.core.rules import Refused
 from highfive.projects.tests.at_once import at_once
@@ -39,6 +41,14 @@ KEY = b"k" * 32
 )
 def test_an_answer_is_promised_in_working_days(day: date, days: int, due: date) -> None:
     assert due_on(day, days) == due
+
+
+@pytest.mark.slow
+def test_working_days_are_those_of_a_library_of_holidays() -> None:
+    years = range(2020, 2060)
+    off = holidays.country_holidays("FI", years=years)
+    days = [date(2020, 1, 1) + timedelta(days=number) for number in range(365 * len(years))]
+    assert [day for day in days if is_working_day(day) == (day.weekday() > 4 or day in off)] == []
 
 
 def test_a_seed_has_one_receipt_and_each_its_own() -> None:
