@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,11 @@ from highfive.network.rules.observations import FUTURE_DAY, HEARD, LONGEST_OBSER
 from highfive.network.rules.themes import THEMES
 
 WARNING = "warning"
+
+
+def capitalised(words: dict[str, Any]) -> list[tuple[str, Any]]:
+    """A closed list as choices that stand alone."""
+    return [(code, capfirst(said)) for code, said in words.items()]
 
 
 class ObservationForm(forms.Form):
@@ -35,11 +41,13 @@ class ObservationForm(forms.Form):
         name=lambda row: text(row.names, get_language() or "fi"),
     )
     theme = forms.ChoiceField(
-        label=_("Theme"), choices=[("", _("Choose")), *THEMES.items()], widget=forms.Select(attrs=INPUT)
+        label=_("Theme"), choices=[("", _("Choose")), *capitalised(THEMES)], widget=forms.Select(attrs=INPUT)
     )
     area = one_of(_("Municipality"), Area.objects.none(), empty=_("The whole region"))
     heard = forms.ChoiceField(
-        label=_("Where did you hear it?"), choices=[("", _("Choose")), *HEARD.items()], widget=forms.Select(attrs=INPUT)
+        label=_("Where did you hear it?"),
+        choices=[("", _("Choose")), *capitalised(HEARD)],
+        widget=forms.Select(attrs=INPUT),
     )
     heard_on = date_of(_("Which day?"))
     asked = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -117,7 +125,7 @@ class ObservationFilter(forms.Form):
     area = one_of(_("Municipality"), Area.objects.none(), empty=_("All municipalities"))
     theme = forms.ChoiceField(
         label=_("Theme"),
-        choices=[("", _("All themes")), *THEMES.items()],
+        choices=[("", _("All themes")), *capitalised(THEMES)],
         required=False,
         widget=forms.Select(attrs=INPUT),
     )

@@ -1,7 +1,9 @@
 """What was heard: where, what becomes of it and by whom, and words that may tell of one person."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +84,7 @@ def observing_refused(text: str, heard: str, theme: str, heard_on: date, today: 
 
 
 _NAME = r"[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖÉ][a-zåäöéü]+)?"
-_FULL_NAME = re.compile(rf"(?<![\w-])({_NAME})\s+({_NAME})(?![\w-])")
+_NAMES = re.compile(rf"(?<![\w-]){_NAME}(?:\s+{_NAME})+(?![\w-])")
 _KIN = re.compile(
     r"\b(?:naapuri|sisko|velje|äiti|isä|miehe|vaimo|poika|tyttäre|mummo|ukki|serkku|kaveri|ystävä)(?:ni|mme)\b"
     r"|\bnaapurin\s+(?:rouva|mies|miehe|emän|isän|poika|poja|tyttö|tytä|lapsi|laps|perhe|mummo|vaari|pariskun)\w*"
@@ -101,11 +103,14 @@ def recognisable(words: str, places: frozenset[str] = frozenset()) -> list[str]:
     `places` are words that begin with a capital and are nobody's name: the municipalities in all their forms. This is
     a reason to ask once more, not to refuse.
     """
-    found = []
-    start = 0
-    while pair := _FULL_NAME.search(words, start):
-        start = pair.end(1)  # "Kahvilassa Matti Virtanen": the second word may begin the next pair
-        if not {pair[1], pair[2]} & places:
-            found.append(f"{pair[1]} {pair[2]}")
-    found += [match[0] for pattern in (_KIN, _STREET) for match in pattern.finditer(words)]
+    found = [name for run in _NAMES.finditer(words) for name in _names_in(run[0].split(), places)]
+    found += [" ".join(match[0].split()) for pattern in (_KIN, _STREET) for match in pattern.finditer(words)]
     return list(dict.fromkeys(found))
+
+
+def _names_in(run: list[str], places: frozenset[str]) -> Iterator[str]:
+    """What is left of words with capitals when the names of places part them: at least two in a row."""
+    for nobody, part in groupby(run, key=lambda word: word in places):
+        name = list(part)
+        if not nobody and name[1:]:
+            yield " ".join(name)
