@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from highfive.conversations.rules.screening import identity_spans
 from highfive.conversations.rules.threads import STATED
 from highfive.core.rules import Refusal
-from highfive.network.rules.notes import has_identity_number
 
 LONGEST_ANSWER = 6000  # letters
 
@@ -33,7 +33,7 @@ def writing_refused(text: str) -> Refusal | None:
     """Why these words of staff may not be kept."""
     if not text.strip():
         return EMPTY
-    return IDENTITY if has_identity_number(text) else None
+    return IDENTITY if identity_spans(text) else None
 
 
 def meanwhile_refused(sides: Iterable[str]) -> Refusal | None:

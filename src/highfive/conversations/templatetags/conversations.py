@@ -10,11 +10,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from highfive.conversations.models import Consent
+from highfive.conversations.queries.parts import parts_of
 from highfive.conversations.queries.staff import WaitingLine
 from highfive.conversations.rules import lines
 from highfive.conversations.rules.consents import CONSENTS
 from highfive.conversations.rules.threads import CHANNELS, OUTCOMES, STATUSES
-from highfive.conversations.views.parts import parts_of
+from highfive.conversations.templatetags.contact import GIVEN, VOICEMAIL
+from highfive.core.queries import current_region
 from highfive.network.rules.reading import day_name, full_day
 from highfive.network.rules.themes import THEMES
 
@@ -23,15 +25,7 @@ register.filter("full_day", full_day)
 register.filter("day_name", day_name)
 WORDS = {"channel": CHANNELS, "theme": THEMES, "status": STATUSES, "outcome": OUTCOMES, "consent": CONSENTS}
 
-DETAILS = {
-    "name": _("Name"),
-    "phone": _("Telephone"),
-    "mail": _("E-mail"),
-    "times": _("Safe times"),
-    "if_other": _("If somebody else answers"),
-    "voicemail": _("Voicemail"),
-}
-VOICEMAIL = {"yes": _("A message may be left"), "no": _("Leave no message")}
+DETAILS = {**GIVEN, "times": _("Safe times")}
 
 
 @register.filter
@@ -89,5 +83,6 @@ def details_said(consent: Consent) -> list[tuple[str, str, str]]:
 @register.inclusion_tag("conversations/_sections.html", takes_context=True)
 def meet_sections(context: dict[str, Any], here: str) -> dict[str, Any]:
     """The parts of Meet; `here` names the present one."""
-    parts = [(part, reverse(part.route)) for part in parts_of(context["request"])]
+    request = context["request"]
+    parts = [(part, reverse(part.route)) for part in parts_of(request.user, current_region(request))]
     return {"parts": parts, "here": here}

@@ -168,7 +168,7 @@ def _refused(request: HttpRequest, thread: Thread, refused: Refused, **forms: Fo
 
 def _page(request: HttpRequest, thread: Thread, *, status: int = 200, **given: Any) -> HttpResponse:
     """Show a conversation and write down that it was opened; a lost key is named instead."""
-    person, today = _person(request), localdate()
+    person = _person(request)
     try:
         read = reading(thread)
     except LostKeyError as lost:
@@ -184,7 +184,7 @@ def _page(request: HttpRequest, thread: Thread, *, status: int = 200, **given: A
         "forgotten_on": forgotten_on(thread.last_word_on, settings.expiry_days),
         "meeting_link": settings.meeting_link,
         "templates": thread.region.answer_templates.all(),
-        "deputies": [] if thread.own_coordinator_only else staff.deputies(thread.region, today),
+        "deputies": _others_to_answer(thread, person),
         "others": staff.waiting_besides(person, thread).count(),
         "form": next((form for form in given.values() if isinstance(form, Form) and form.errors), None),
         "answer": _answer_form(given.get("answer"), read.last),
@@ -193,6 +193,13 @@ def _page(request: HttpRequest, thread: Thread, *, status: int = 200, **given: A
         "refusal": given.get("refusal"),
     }
     return render(request, "conversations/conversation_detail.html", context, status=status)
+
+
+def _others_to_answer(thread: Thread, reader: Person) -> list[Person]:
+    """To whom the reader may hand the conversation over."""
+    if thread.own_coordinator_only:
+        return []
+    return [one for one in staff.deputies(thread.region, localdate()) if one != reader]
 
 
 def _answer_form(form: AnswerForm | None, last: int) -> AnswerForm:
