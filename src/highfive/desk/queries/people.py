@@ -25,19 +25,13 @@ def meets(owner: Owner) -> bool:
 
 def waiting_people(owner: Owner, viewer: Person, today: date) -> list[Task]:
     """A line for each who waits for the owner's answer, as far as the viewer may read the conversation too."""
-    lines = [line for line in waiting_lines(owner.person, owner.region, today) if _is_for(owner, line, today)]
+    lines = waiting_lines(owner.person, owner.region, today)
+    if not meets(owner):  # of a deputy's own desk only what was handed over to them by name
+        lines = [line for line in lines if line.thread.holder_id == owner.person.pk]
     if viewer != owner.person:
         seen = set(visible_threads(viewer, owner.region, today).values_list("pk", flat=True))
         lines = [line for line in lines if line.thread.pk in seen]
     return [_line(line, owner.person, today) for line in lines]
-
-
-def _is_for(owner: Owner, line: WaitingLine, today: date) -> bool:
-    """What was handed over is on the desk of who has it now, and comes back to the coordinator's when it is due."""
-    holder = line.thread.holder_id
-    if holder == owner.person.pk:
-        return True
-    return meets(owner) and (holder is None or pressing(line.due, today))
 
 
 def _line(line: WaitingLine, reader: Person, today: date) -> Task:

@@ -16,9 +16,21 @@ from highfive.pilots.models import Commitment, Pilot
 from highfive.practices.models import Adoption, Practice
 from highfive.projects.models import Output, Project
 from highfive.reports.models import Report
+from highfive.reports.rules import document
+from highfive.reports.rules.document import Document, Section
 from highfive.surveys.models import Answer, GapReading, Questionnaire, Round
+from highfive.surveys.rules import questionnaire as rules
+from highfive.surveys.rules.questionnaire import to_json
 
+RESULT = {"why": "too_few", "before": None, "after": None}
+QUESTIONS = to_json(rules.Questionnaire(code="k", titles={"fi": "Kysely"}, languages=("fi",), pages=()))
 WORDS = {"fi": "Mitä kuuluu ja mitä tarvitaan. " * 20}
+
+
+def report(title: str) -> Any:
+    """A report's text as JSON, as long as they are."""
+    long = (Section("summary", WORDS["fi"] * 100),)
+    return document.to_json(Document(title, "", "fi", "732", "Salla", "Seutu", 2026, "24.11.2026", "2026-11-24", long))
 
 
 @dataclass(frozen=True)
@@ -105,26 +117,27 @@ class Year:
 
     def _pilots(self, areas: list[Area]) -> None:
         statuses = ("running", "measured", "draft", "abandoned")
-        rows = [self._pilot(n, statuses[n % 4], areas[n % len(areas)]) for n in range(self.amounts.pilots)]
+        rows = [self.pilot(n, statuses[n % 4], areas[n % len(areas)]) for n in range(self.amounts.pilots)]
         Pilot.objects.bulk_create(rows)
         own, _made = Organisation.objects.get_or_create(region=self.region, name="Kylät", kind="association")
         Membership.objects.filter(person=self.person, region=self.region).update(organisation=own)
         drafts = [row for row in rows if row.status == "draft"]
         Commitment.objects.bulk_create(Commitment(pilot=row, organisation=own, text="Tila on auki.") for row in drafts)
 
-    def _pilot(self, number: int, status: str, area: Area) -> Pilot:
+    def pilot(self, number: int, status: str, area: Area, decide_on: date | None = None) -> Pilot:
+        """One that is not saved yet: a started one is locked for good."""
         frozen: dict[str, Any] = {}
         if status in ("running", "measured"):
             frozen = {"frozen_at": timezone.now(), "frozen_text": "{}" * 500, "frozen_hash": "0" * 64}
         if status == "measured":
-            frozen |= {"result": {}, "recommended": "adopt"}
+            frozen |= {"result": RESULT, "recommended": "adopt"}
         return Pilot(
             region=self.region, status=status, names={"fi": f"Kimppakyyti {number}"}, area=area, question=WORDS,
-            adopt_at=5, stop_at=0, decide_on=self._day(number, 60), **frozen,
+            adopt_at=5, stop_at=0, decide_on=decide_on or self._day(number, 60), **frozen,
         )  # fmt: skip
 
     def _surveys(self, areas: list[Area]) -> None:
-        form = Questionnaire.objects.create(region=self.region, code="k", titles={"fi": "Kysely"}, definition={})
+        form = Questionnaire.objects.create(region=self.region, code="k", titles={"fi": "Kysely"}, definition=QUESTIONS)
         rows = list(self._rounds(form))
         Round.objects.bulk_create(rows)
         Answer.objects.bulk_create(
@@ -206,7 +219,7 @@ class Year:
         Report.objects.bulk_create(
             Report(
                 region=self.region, area=areas[n % len(areas)], year=2000 + n // len(areas), made_on=self.today,
-                document={"title": f"Kertomus {n}", "text": WORDS["fi"] * 100},
+                document=report(f"Kertomus {n}"),
             )
             for n in range(self.amounts.projects)
         )  # fmt: skip
