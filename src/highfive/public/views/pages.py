@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from highfive.conversations.queries.contact import contact_settings
 from highfive.core.models import Region
 from highfive.core.web import public
 from highfive.figures.rules.reading import number
@@ -39,7 +40,9 @@ def language() -> str:
 
 
 def page(request: HttpRequest, here: str, region: Region | None, *, status: int = 200, **context: Any) -> HttpResponse:
-    return render(request, f"public/{here}.html", {"region": region, "here": here, **context}, status=status)
+    """`contact`: the region takes messages without a name."""
+    values = {"region": region, "here": here, "contact": region and contact_settings(region).open, **context}
+    return render(request, f"public/{here}.html", values, status=status)
 
 
 @everybody
