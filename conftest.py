@@ -1,6 +1,7 @@
 """What every test may use: two regions, the cast, signed-in clients."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,6 +33,14 @@ FIVE = {
     "742": ("Savukoski", {"genitive": "Savukosken", "where": "Savukoskella"}, (1, 4)),
 }
 WITH_DATABASE = {"db", "transactional_db", "live_server", "demo", "site"}  # fixtures
+FIRST = (
+    "tests/test_routes.py",  # loads the demo, while the other worker has these, which need none
+    "src/surveystats/disclosure/tests/test_attackers.py",
+    "src/highfive/surveys/tests/test_forensics.py",
+    "src/highfive/practices/tests/test_search.py",
+    "tests/bad_input/test_shared.py",
+    "tests/journeys/test_resident.py",
+)
 _numbers = itertools.count(1)
 
 
@@ -59,12 +68,27 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
+def touches_database(item: Any) -> bool:
+    return bool(WITH_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db"))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches a database is run again; the rest has run on SQLite already."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        kept = [item for item in items if WITH_DATABASE & set(item.fixturenames)]  # type: ignore[attr-defined]
-        kept += [item for item in items if item not in kept and item.get_closest_marker("django_db")]
-        items[:] = [item for item in items if item in kept]
+        items[:] = [item for item in items if touches_database(item)]
+    if hasattr(config, "workerinput"):
+        longest_files_first(items)
+
+
+def longest_files_first(items: list[pytest.Item]) -> None:
+    """Workers take file by file: the long ones come first, so that both have work to the end."""
+    slow = Counter(item.location[0] for item in items if item.get_closest_marker("slow"))
+
+    def place(item: pytest.Item) -> tuple[int, bool, int]:
+        file = item.location[0]
+        return FIRST.index(file) if file in FIRST else len(FIRST), not file.startswith("tests/"), -slow[file]
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)
