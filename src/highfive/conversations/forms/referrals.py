@@ -65,7 +65,7 @@ class StrikeForm(forms.Form):
 
     number = forms.IntegerField(
         label=_("Number of the card"),
-        help_text=_("It stands at the foot of the card."),
+        help_text=_("It stands at the foot of the card, after the number of the sheet."),
         min_value=1,
         error_messages={"min_value": NO_SUCH_CARD.message, "invalid": NO_SUCH_CARD.message},
         widget=forms.NumberInput(attrs={**INPUT, "inputmode": "numeric"}),

@@ -43,6 +43,11 @@ class Sheet(models.Model):
             models.CheckConstraint(condition=Q(size__range=(1, MOST_CARDS)), name="sheet_size_sensible"),
         ]
 
+    @property
+    def number(self) -> str:
+        """What is printed on its cards, so that the giver of a lost one knows which sheet it was of."""
+        return f"{self.pk % 10_000:04d}"
+
 
 class Card(models.Model):
     """One card. `state` changes only by the person's claim, the giver's revoking, or time.

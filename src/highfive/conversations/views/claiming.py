@@ -107,7 +107,7 @@ def _unusable(request: HttpRequest) -> HttpResponse:
     whom; else it is there to be copied."""
     taking, _others = regions_by_contact(localdate())
     region = taking[0] if len(taking) == 1 else None
-    context = {"refusal": UNUSABLE, "text": request.POST.get("text", "")[:LONGEST_KEPT], "once": new_once()}
+    context = {"text": request.POST.get("text", "")[:LONGEST_KEPT], "once": new_once()}
     return _show(request, "contact_referral_unusable", region, context, UNUSABLE.status)
 
 
