@@ -96,7 +96,7 @@ def _blots(details: Mapping[str, str]) -> Iterable["re.Pattern[str]"]:
     own = re.sub(r"^(?:00)?358|^0", "", digits).removeprefix("0")
     if len(own) >= 5:
         number = _SEPARATORS.join(own)
-        yield re.compile(rf"(?<!\d)(?:(?:\+|00)?\s?358{_SEPARATORS})?(?:\(?0\)?{_SEPARATORS})?{number}(?!\d)")
+        yield re.compile(rf"(?<!\d)(?:(?:(?:\+|00)\s?)?358{_SEPARATORS})?(?:\(?0\)?{_SEPARATORS})?{number}(?!\d)")
     for part in re.findall(r"[^\W\d_]{2,}", details.get("name", "")):
         ways = "|".join(sorted(map(re.escape, _stems(part.capitalize())), key=len, reverse=True))
         small = re.escape(part.lower())
