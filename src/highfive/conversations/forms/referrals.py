@@ -11,6 +11,8 @@ from highfive.conversations.rules.referrals import COUNT, MOST_CARDS, NO_SUCH_CA
 from highfive.network.forms.fields import INPUT, line, words
 from highfive.network.rules.themes import THEMES
 
+MOST_GIVER, MOST_OFFERED = 70, 90  # letters: what fits on a card in every language
+
 
 class SheetForm(forms.Form):
     """Who gives, what they offer, how many, in which language; `once` makes a page that is sent again make nothing."""
@@ -18,7 +20,7 @@ class SheetForm(forms.Form):
     giver = line(
         _("Who gives the card"),
         _("As it is printed: your organisation and role, not your name. For example: Salla library, customer service."),
-        longest=120,
+        longest=MOST_GIVER,
     )
     offered = words(
         _("What you offer"),
@@ -27,7 +29,7 @@ class SheetForm(forms.Form):
             "any person."
         ),
         required=True,
-        longest=160,
+        longest=MOST_OFFERED,
         rows=2,
     )
     theme = forms.ChoiceField(
