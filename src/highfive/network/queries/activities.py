@@ -1,10 +1,11 @@
 """What happens when: occurrences of activities between two days, and activities as calendars get them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core import signing
 from django.db.models import Q, QuerySet
+from django.utils.timezone import make_aware
 
 from highfive.core.models import Region
 from highfive.core.rules import text
@@ -48,8 +49,9 @@ def upcoming(region: Region, start: date, end: date, public_only: bool = False) 
 
 def _between(rows: QuerySet[Activity], start: date, end: date) -> QuerySet[Activity]:
     """Those that may have an occurrence on the days from `start` up to, not including, `end`."""
-    rows = rows.filter(starts_at__date__lt=end).filter(Q(until__isnull=True) | Q(until__gte=start))
-    return rows.filter(Q(recurrence="none", ends_at__date__gte=start) | ~Q(recurrence="none"))
+    opening, closing = (make_aware(datetime.combine(day, time.min)) for day in (start, end))
+    rows = rows.filter(starts_at__lt=closing).filter(Q(until__isnull=True) | Q(until__gte=start))
+    return rows.filter(Q(recurrence="none", ends_at__gte=opening) | ~Q(recurrence="none"))
 
 
 def first_times(region: Region, start: date, end: date, most: int) -> list[Occurrence]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil import rrule  # type: ignore[import-untyped]
 from django.utils.translation import gettext_lazy as _
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -112,9 +111,20 @@ def _beginnings(series: Series, after: datetime, before: datetime) -> Iterator[d
 
 def _monthly(first: datetime, after: datetime, last: datetime) -> Iterator[datetime]:
     """The same weekday of each month; counted from the month of `after`, so that an old series costs no more."""
-    start = datetime.combine(after.replace(day=1), first.time())
-    weekday = rrule.weekday(first.weekday(), week_in_month(first.date()))
-    yield from rrule.rrule(rrule.MONTHLY, dtstart=start, byweekday=weekday).between(after, last, inc=True)
+    which, month = week_in_month(first.date()), after.date().replace(day=1)
+    while month <= last.date():
+        begins = datetime.combine(_weekday_of(month, first.weekday(), which), first.time())
+        if after <= begins <= last:
+            yield begins
+        month = (month + timedelta(days=31)).replace(day=1)
+
+
+def _weekday_of(month: date, weekday: int, which: int) -> date:
+    """The first to fourth of a month's such weekdays, or -1: the last; `month` is its first day."""
+    if which > 0:
+        return month + timedelta(days=(weekday - month.weekday()) % 7 + 7 * (which - 1))
+    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return last - timedelta(days=(last.weekday() - weekday) % 7)
 
 
 def is_occurrence(series: Series, day: date) -> bool:
