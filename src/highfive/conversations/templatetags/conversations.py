@@ -23,6 +23,7 @@ from highfive.network.rules.themes import THEMES
 register = template.Library()
 register.filter("full_day", full_day)
 register.filter("day_name", day_name)
+register.filter("short_day", lines.short_day)
 WORDS = {"channel": CHANNELS, "theme": THEMES, "status": STATUSES, "outcome": OUTCOMES, "consent": CONSENTS}
 
 DETAILS = {**GIVEN, "times": _("Safe times")}

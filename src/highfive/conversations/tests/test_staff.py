@@ -174,6 +174,8 @@ def test_a_template_comes_in_the_writers_language_under_what_was_typed(region: R
     assert answer.context["answer"]["text"].value() == "Hej\n\nTack!"
     assert answer.context["note"]["note"].value() == "nb"
     assert thread.words.count() == 1
+    begun = aino.get(f"{thread.get_absolute_url()}?template={template.pk}")
+    assert begun.context["answer"]["text"].value() == "Tack!"
 
 
 @pytest.mark.parametrize("typed", ["", "x", "999999999999999999999999", "-1", "²"])

@@ -56,7 +56,8 @@ def conversation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse()
     if any("prefetch" in request.headers.get(name, "") for name in PREFETCHING):
         return HttpResponse(status=503)
-    return _page(request, thread)
+    begun = template_text(thread, request.GET.get("template", ""))
+    return _page(request, thread, answer=AnswerForm(initial={"text": begun}))
 
 
 @never_cache
