@@ -40,7 +40,12 @@ def pair(region: Any, cast: Any) -> Iterator[tuple[tuple[Sheet, list[str]], tupl
 
 
 def same(pages: list[str], sheet: Sheet, others: list[str], other: Sheet) -> bool:
-    return [page.replace(str(sheet.pk), "#") for page in pages] == [page.replace(str(other.pk), "#") for page in others]
+    """Whether pages of two sheets differ in nothing but what the sheets are called."""
+    return [nameless(page, sheet) for page in pages] == [nameless(page, other) for page in others]
+
+
+def nameless(page: str, sheet: Sheet) -> str:
+    return page.replace(str(sheet.pk), "#").replace(f"Arkki {sheet.number}", "Arkki #")
 
 
 def test_the_givers_pages_read_no_card_and_no_conversation(region: Any, cast: Any, as_person: Any) -> None:
