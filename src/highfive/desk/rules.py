@@ -167,7 +167,7 @@ def finding(people: str, now: Sequence[Task], voices: int, later: int) -> str:
     if people:
         return f"{people}."
     if now:
-        return _("The most urgent thing is %(title)s.") % {"title": now[0].title}
+        return _("The most urgent thing is %(title)s.") % {"title": now[0].title.rstrip(" .?")}
     if voices:
         return ngettext(
             "The voice of %(count)d group is missing.", "The voices of %(count)d groups are missing.", voices

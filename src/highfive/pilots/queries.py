@@ -37,8 +37,8 @@ def public_pilots(region: Region) -> QuerySet[Pilot]:
 
 def decisions_due(region: Region, today: date) -> list[Pilot]:
     """Started pilots whose day of decision has come, the longest overdue first."""
-    rows = pilots_of(region).filter(status__in=("running", "measured"), decide_on__lte=today)
-    return list(rows.order_by("decide_on", "pk"))
+    rows = Pilot.objects.filter(region=region, status__in=("running", "measured"), decide_on__lte=today)
+    return list(rows.only("names", "status", "decide_on", "area").order_by("decide_on", "pk"))
 
 
 def commitments_to_confirm(person: Person, region: Region) -> list[Commitment]:
@@ -47,7 +47,7 @@ def commitments_to_confirm(person: Person, region: Region) -> list[Commitment]:
         pilot__region=region, pilot__status="draft", confirmed_at=None,
         organisation__in=own_organisations(person, region),
     )  # fmt: skip
-    return list(rows.select_related("pilot", "organisation"))
+    return list(rows.select_related("pilot", "organisation").only("pilot__names", "organisation__name"))
 
 
 def own_organisations(person: Person, region: Region) -> set[int]:

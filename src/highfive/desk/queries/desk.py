@@ -15,7 +15,7 @@ from highfive.network.queries import Occurrence, WeekSum, first_times, next_meet
 from highfive.network.rules.members import contributing_refused
 
 WEEK = timedelta(days=7)
-TIMES = 6  # occurrences of the week
+TIMES = 4  # occurrences of the week
 VOICES = 3  # before the fold
 
 
@@ -37,6 +37,11 @@ class Desk:
     @property
     def empty(self) -> bool:
         return not (self.people.count or self.voices.count or self.now.count or self.later.count)
+
+    @property
+    def late(self) -> bool:
+        """Whether the day of something has come already."""
+        return any(task.warm for task in self.now.shown)
 
     @property
     def finding(self) -> str:

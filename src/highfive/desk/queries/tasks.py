@@ -200,7 +200,7 @@ def _outputs(region: Region, today: date) -> Iterator[Task]:
     def line(item: Handover) -> Task:
         url = reverse("output_heir", args=[item.output.project_id, item.output.pk])
         why = f"{item.output.project.code}: {unhanded(item.state)}"
-        return dated("git-branch", named(item.output.text, _("who carries it on?")), why, url, item.day, today)
+        return dated("git-branch", named(item.output.text, _("name an heir")), why, url, item.day, today)
 
     def rest(count: int, first: Task) -> Task:
         title = ngettext("%(count)d more output without an heir", "%(count)d more outputs without an heir", count)

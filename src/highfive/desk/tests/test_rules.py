@@ -102,6 +102,7 @@ def test_the_heading_tells_the_most_urgent_only() -> None:
     with override("fi"):
         assert finding("Kolme ihmistä odottaa vastaustasi", [task], 2, 6) == "Kolme ihmistä odottaa vastaustasi."
         assert finding("", [task], 2, 6) == "Kiireisintä nyt on Kyläkahvit: katso käytäntö läpi."
+        assert finding("", [Task("x", "Kuka jatkaa?", "", "/")], 0, 0) == "Kiireisintä nyt on Kuka jatkaa."
         assert finding("", [], 2, 6) == "2 ryhmän ääni puuttuu."
         assert finding("", [], 0, 6) == "Mikään ei ole nyt kiireistä."
         assert finding("", [], 0, 0) == "Sinua ei odota nyt mikään."
