@@ -91,7 +91,13 @@ class AgainForm(ScreenedForm):
 
     written = ("text",)
     text = words_field(_("Write more"), rows=5)
-    seen = forms.IntegerField(min_value=0, max_value=32767, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)
+
+
+def last_seen(form: forms.Form) -> int | None:
+    """The number of the last word on a form's page; None when it does not say, which loses nobody's words."""
+    typed = str(form["seen"].value() or "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else None
 
 
 @dataclass

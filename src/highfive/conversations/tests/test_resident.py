@@ -294,9 +294,14 @@ class TestInside:
         inside.post("/yhteys/keskustelu/", {"text": "<script>alert(1)</script>", "seen": "1"})
         assert "<script>" not in inside.get("/yhteys/keskustelu/").content.decode()
 
-    @pytest.mark.parametrize("posted", [{}, {"text": "Hei"}, {"text": "Hei", "seen": "x"}, {"text": "", "seen": "1"}])
+    @pytest.mark.parametrize("posted", [{}, {"text": " "}, {"text": "131052-308T"}, {"text": "x" * 5001, "seen": "1"}])
     def test_bad_input_is_refused(self, inside: Client, posted: dict[str, str]) -> None:
         assert inside.post("/yhteys/keskustelu/", posted).status_code == 422
+
+    @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 5, "٣"])
+    def test_no_words_are_lost_to_what_the_page_says_it_saw(self, inside: Client, seen: str) -> None:
+        assert inside.post("/yhteys/keskustelu/", {"text": "Hei", "seen": seen}).status_code == 302
+        assert Message.objects.count() == 2
 
     def test_the_day_it_is_forgotten_is_told(self, inside: Client) -> None:
         day = date.today() + timedelta(days=61)
@@ -325,11 +330,15 @@ class TestInside:
         assert inside.get("/yhteys/keskustelu/")["Location"] == "/yhteys/palaa/"
         assert inside.post("/yhteys/keskustelu/", {"text": "Hei", "seen": "1"}).status_code == 409
 
-    def test_a_lost_key_is_told_of_kindly_and_forgetting_still_works(self, inside: Client, settings: Any) -> None:
+    def test_a_lost_key_is_told_of_kindly_and_forgetting_still_works(
+        self, inside: Client, written: Any, settings: Any
+    ) -> None:
         settings.CONVERSATION_KEYS = ["x" * 43 + "="]
         lost = inside.get("/yhteys/keskustelu/")
         assert lost.status_code == 503
         assert "040 000 0000" in lost.content.decode()
+        again = inside.post("/yhteys/palaa/", {"code": written[1], "text": "Hei"})
+        assert again.status_code == 503
         assert inside.get("/yhteys/keskustelu/unohda/").status_code == 200
         inside.post("/yhteys/keskustelu/unohda/")
         assert not Thread.objects.exists()

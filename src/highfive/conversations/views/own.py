@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from highfive.conversations.actions.forgetting import forget
 from highfive.conversations.actions.writing import write_again
-from highfive.conversations.forms.resident import AgainForm, Read, read_form
+from highfive.conversations.forms.resident import AgainForm, Read, last_seen, read_form
 from highfive.conversations.models import Thread
 from highfive.conversations.queries.referrals import card_of
 from highfive.conversations.queries.resident import own_view
@@ -47,11 +47,16 @@ def own(view: View) -> View:
         try:
             return view(request, thread, *args, **kwargs)
         except LostKeyError:
-            return show(request, "lost", thread.region, {"leave": True}, 503)
+            return lost_page(request, thread)
         except Thread.DoesNotExist:  # forgotten in another window
             return without_any(_not_open(request))
 
     return resident(wrapped)
+
+
+def lost_page(request: HttpRequest, thread: Thread) -> HttpResponse:
+    """The conversation stands, but cannot be unlocked with the keys there are."""
+    return show(request, "lost", thread.region, {"leave": True}, 503)
 
 
 def _not_open(request: HttpRequest) -> HttpResponse:
@@ -69,7 +74,7 @@ def contact_thread(request: HttpRequest, thread: Thread) -> HttpResponse:
     if not read.ready:
         return with_conversation(show_conversation(request, thread, read), thread)
     try:
-        write_again(thread=thread, text=read.form.cleaned_data["text"], seen=read.form.cleaned_data["seen"])
+        write_again(thread=thread, text=read.form.cleaned_data["text"], seen=last_seen(read.form))
     except Refused as refused:
         read.form.add_error("text", str(refused.refusal.message))
         return with_conversation(show_conversation(request, thread, read), thread)
@@ -79,11 +84,12 @@ def contact_thread(request: HttpRequest, thread: Thread) -> HttpResponse:
 def show_conversation(request: HttpRequest, thread: Thread, read: Read | None = None) -> HttpResponse:
     """The whole conversation with its form."""
     seen = own_view(thread)
-    read = read or Read(AgainForm(initial={"seen": seen.last}))
+    form = read.form if read else AgainForm()
+    read = read or Read(form)
     context = {
         "card": card_of(thread.pk),
-        "thread": thread, "own": seen, "read": read, "form": read.form, "errors": shown_errors(read.form),
-        "seen": read.form["seen"].value() or seen.last, "form_id": "write", "leave": True,
+        "thread": thread, "own": seen, "read": read, "form": form, "errors": shown_errors(form),
+        "seen": last_seen(form) or seen.last, "form_id": "write", "leave": True,
         "done": DONE.get(request.GET.get("done", "")),
         "steps": [kind for kind in CONSENTS if kind not in seen.consents],
     }  # fmt: skip

@@ -18,8 +18,9 @@ from highfive.conversations.views.cookies import (
     without_any,
     without_receipt,
 )
-from highfive.conversations.views.own import show_conversation
+from highfive.conversations.views.own import lost_page, show_conversation
 from highfive.conversations.views.pages import error_at, return_page, show
+from highfive.core.models.columns import LostKeyError
 from highfive.core.rules import Refusal, Refused
 from highfive.core.web import resident
 
@@ -99,8 +100,11 @@ def contact_return(request: HttpRequest) -> HttpResponse:
     note_confirmed(thread)
     if not text:
         return without_receipt(with_conversation(redirect("contact_thread"), thread))
-    read = Read(AgainForm(initial={"text": text}))
-    return without_receipt(with_conversation(show_conversation(request, thread, read), thread))
+    try:
+        page = show_conversation(request, thread, Read(AgainForm(initial={"text": text})))
+    except LostKeyError:
+        page = lost_page(request, thread)
+    return without_receipt(with_conversation(page, thread))
 
 
 @resident
