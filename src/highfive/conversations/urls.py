@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from highfive.conversations.views import claiming, ladder, own, parts, posters, receipt, referrals, resident, settings, staff
+from highfive.conversations.views import (
+    claiming,
+    ladder,
+    own,
+    parts,
+    posters,
+    receipt,
+    referrals,
+    resident,
+    settings,
+    staff,
+    tallies,
+)
 
 urlpatterns: list[URLPattern] = [
     path("kohtaa/", parts.meet, name="meet"),
@@ -12,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("kohtaa/<int:pk>/merkinta/", staff.conversation_note, name="conversation_note"),
     path("kohtaa/<int:pk>/siirra/", staff.conversation_hand_over, name="conversation_hand_over"),
     path("kohtaa/<int:pk>/sulje/", staff.conversation_close, name="conversation_close"),
+    path("kohtaa/luvut/", tallies.contact_tallies, name="contact_tallies"),
     path("kohtaa/asetukset/", settings.conversation_settings, name="conversation_settings"),
     path("kohtaa/pohjat/", settings.answer_template_list, name="answer_template_list"),
     path("kohtaa/pohjat/uusi/", settings.answer_template_create, name="answer_template_create"),

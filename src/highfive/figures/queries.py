@@ -18,7 +18,7 @@ from highfive.figures.rules.population import BANDS, CODE, SEXES
 from highfive.figures.rules.reading import NO_NUMBER, NOT_SHOWN, Reading, day, group_title, number, reading, sign
 from highfive.figures.rules.words import INTERVAL, KINDS, LIMIT, MADE, UNCERTAIN
 
-MADE_HERE = ("survey", "open_survey", "short_survey", "pilot")
+MADE_HERE = ("survey", "open_survey", "short_survey", "pilot", "contacts")
 SOURCE_OF_RELEASE = gettext_lazy("Source: %(source)s, %(about)s. Published %(day)s.")
 SOURCE_OF_FETCH = gettext_lazy("Source: %(source)s, %(about)s. Retrieved %(day)s.")
 

@@ -83,7 +83,8 @@ def _passed(model: type[models.Model], column: Encrypted, *, check: bool) -> Rot
 def _rows(found: Rotation) -> models.QuerySet[Any]:
     """Rows with what lies in the database, which reading the column itself would unlock."""
     rows: models.QuerySet[Any] = found.model._default_manager.order_by("pk")
-    return rows.annotate(locked=Cast(found.column.name, models.TextField())).filter(locked__isnull=False)
+    rows = rows.annotate(locked=Cast(found.column.name, models.TextField()))
+    return rows.filter(locked__isnull=False)
 
 
 def _stored(found: Rotation) -> Iterator[tuple[Any, str]]:
@@ -97,7 +98,7 @@ def _stored(found: Rotation) -> Iterator[tuple[Any, str]]:
 def wipe_old(found: list[Rotation]) -> bool:
     """Leave no dead row that is locked with an older key; False if a reader was in the way."""
     changed = {
-        each.model._meta.db_table: connection.ops.quote_name(each.column.column) for each in found if each.locked
+        each.model._meta.db_table: connection.ops.quote_name(str(each.column.column)) for each in found if each.locked
     }
     return not changed or wipe({table: (column, "text", f"{column} || ''") for table, column in changed.items()})
 

@@ -13,6 +13,7 @@ KINDS = {
     "population": _("Population"),
     "short_survey": _("Short survey of a pilot"),
     "pilot": _("Result of a pilot"),
+    "contacts": _("Contacts"),
 }
 MADE = {
     "survey": _(
@@ -34,6 +35,10 @@ MADE = {
     "pilot": _(
         "The change between the two measurements of a pilot, calculated from their published numbers. The interval is "
         "given at the confidence that was stated before the start."
+    ),
+    "contacts": _(
+        "All conversations that ended in the year were counted. The total is given to the nearest five and shares as "
+        "whole per cents; a share of four or fewer, nobody included, is only given as a limit."
     ),
 }
 LIMIT = _("Only a limit is given, so that nobody can be recognised from a number close to nobody or to everybody.")

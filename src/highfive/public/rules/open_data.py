@@ -7,7 +7,7 @@ from decimal import Decimal
 SHOWN = "shown"
 HIDDEN = "hidden"  # protected and too few are one code: which of the two it was would tell of the neighbours
 # in the order in which they are given
-KINDS = ("survey", "open_survey", "register", "population", "short_survey", "pilot")
+KINDS = ("survey", "open_survey", "register", "population", "short_survey", "pilot", "contacts")
 UNDER, OVER, UNCERTAIN = "under", "over", "uncertain"
 
 

@@ -112,4 +112,5 @@ SAMPLES = {
     "population": _("population statistics"),
     "short_survey": _("short survey before or after a pilot"),
     "pilot": _("change between the two measurements of a pilot"),
+    "contacts": _("conversations that ended in the year"),
 }
