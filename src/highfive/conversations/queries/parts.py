@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from highfive.conversations.queries.staff import may_read
 from highfive.conversations.rules.referrals import giving_refused
 from highfive.conversations.rules.settings import setting_refused
+from highfive.conversations.rules.threads import meeting_refused
 from highfive.core.models import Person, Region
 from highfive.core.queries import roles_of
 
@@ -25,6 +26,7 @@ CONVERSATIONS = Part("conversations", "conversation_list", _("Conversations"))
 CARDS = Part("cards", "referral_list", _("Referral cards"))
 POSTERS = Part("posters", "contact_posters", _("Posters and contact cards"))
 TEMPLATES = Part("templates", "answer_template_list", _("First answers"))
+NUMBERS = Part("numbers", "contact_tallies", _("Contacts as numbers"))
 SETTINGS = Part("settings", "conversation_settings", _("Settings"))
 
 
@@ -37,6 +39,7 @@ def parts_of(person: Person, region: Region) -> list[Part]:
         (CARDS, giving_refused(roles) is None),
         (POSTERS, True),
         (TEMPLATES, settled),
+        (NUMBERS, meeting_refused(roles) is None),
         (SETTINGS, settled),
     ]
     return [part for part, allowed in offered if allowed]
