@@ -19,21 +19,38 @@ PARTS = (
 )  # fmt: skip
 
 
+def unfold(page: Page) -> None:
+    """Open what stands behind folds, with the keyboard."""
+    for summary in page.locator("main details > summary").all():
+        summary.press("Enter")
+
+
 def test_each_line_of_the_desk_is_one_press_from_its_place(desk: Page, eyes: Eyes) -> None:
     sign_in(desk, "Aino")
     eyes.look(desk)
-    lines = desk.locator(".hf-tasks li")
-    count = lines.count()
-    assert str(count) in desk.locator("h1").inner_text()
-    links = [line.get_by_role("link").get_attribute("href") for line in lines.all()]
-    assert {"kaytannot", "hankkeet", "kyselyt"} <= {str(link).split("/")[1] for link in links}
-    late = [bool(line.locator(".hf-tag--warm").count()) for line in lines.all()]
+    late = [bool(line.locator(".hf-tag--warm").count()) for line in desk.locator("[aria-labelledby=now] li").all()]
     assert late == sorted(late, reverse=True)  # the most urgent first
+    unfold(desk)
+    eyes.look(desk)
+    links = [str(link.get_attribute("href")) for link in desk.locator(".hf-tasks li a").all()]
+    assert {"kaytannot", "hankkeet"} <= {link.split("/")[1] for link in links}
+    assert desk.locator("[aria-labelledby=survey] a").count() >= 1
     for link in links:
-        answer = desk.goto(str(link))
+        answer = desk.goto(link)
         assert answer is not None
         assert answer.status == 200, link
         eyes.look(desk)
+
+
+def test_the_heading_tells_what_is_most_urgent(desk: Page) -> None:
+    sign_in(desk, "Aino")
+    waiting = desk.locator("[aria-labelledby=people] .hf-count")
+    heading = desk.locator("h1").inner_text()
+    if waiting.count():
+        assert "vastaustasi" in heading
+    else:
+        first = desk.locator("[aria-labelledby=now] li a").first.inner_text()
+        assert first.rstrip(".?") in heading
 
 
 def test_the_desk_shows_each_only_what_their_role_may_do(open_tab: Tabs, eyes: Eyes) -> None:
@@ -45,7 +62,48 @@ def test_the_desk_shows_each_only_what_their_role_may_do(open_tab: Tabs, eyes: E
         desks[who] = page
     assert desks["Kerttu"].locator('.hf-tasks a[href*="/kokeilut/"]').count() >= 1  # a commitment to confirm
     assert desks["Helmi"].locator(".hf-tasks li").count() == 0
-    assert desks["Helmi"].locator('a[href="/verkosto/tunnit/kirjaa/"]').count() == 0
+    assert desks["Helmi"].locator('form[action="/verkosto/tunnit/pikakirjaus/"]').count() == 0
+
+
+def test_a_line_of_hours_is_written_on_the_desk(desk: Page, eyes: Eyes) -> None:
+    sign_in(desk, "Aino")
+    desk.locator("#work_area").select_option(label="Salla")
+    tab_to(desk, "#work_hours")
+    desk.keyboard.insert_text("0,5")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    assert desk.url.endswith("/tyopoyta/")
+    expect(desk.locator("[role=status]")).to_be_visible()
+    eyes.look(desk)
+    assert "Salla" in desk.locator("[aria-labelledby=hours]").inner_text()
+
+
+def test_a_deputy_has_the_same_desk_from_a_day_to_a_day(open_tab: Tabs, eyes: Eyes) -> None:
+    aino, veikko = open_tab(DESK, script=False), open_tab(DESK, script=False)
+    sign_in(aino, "Aino")
+    press(aino.locator('main a[href="/tyopoyta/sijaiset/"]'))
+    eyes.look(aino)
+    aino.locator('[name="deputy"]').select_option(label="Veikko Vaara")
+    day = aino.locator('[name="starts_on"]').input_value()
+    aino.locator('[name="ends_on"]').fill("2020-01-01")
+    press(aino.locator("main form.hf-card button"))
+    expect(aino.locator(".hf-errors")).to_be_visible()
+    eyes.look(aino)
+    aino.locator('[name="ends_on"]').fill(day)
+    press(aino.locator("main form.hf-card button"))
+    expect(aino.locator("[role=status]")).to_be_visible()
+    sign_in(veikko, "Veikko")
+    eyes.look(veikko)
+    press(veikko.locator(".hf-note a").filter(has_text="Aino"))
+    eyes.look(veikko)
+    lines = veikko.locator(".hf-tasks li a").evaluate_all("all => all.map(each => each.pathname)")
+    aino.goto("/tyopoyta/")
+    assert lines == aino.locator(".hf-tasks li a").evaluate_all("all => all.map(each => each.pathname)")
+    aino.goto("/tyopoyta/sijaiset/")
+    press(aino.locator("li", has_text="Veikko").get_by_role("button"))
+    answer = veikko.reload()
+    assert answer is not None
+    assert answer.status == 404
 
 
 def hours(page: Page) -> float:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from highfive.conversations.queries.staff import WaitingLine, visible_threads, waiting_lines
-from highfive.conversations.rules.lines import ICONS, KINDS, pressing
+from highfive.conversations.rules.lines import ICONS, KINDS, pressing, promised
 from highfive.conversations.rules.threads import READERS
 from highfive.core.models import Person, Region
 from highfive.desk.queries.tasks import Owner
@@ -38,7 +38,7 @@ def _line(line: WaitingLine, reader: Person, today: date) -> Task:
     return Task(
         ICONS[line.kind],
         str(KINDS[line.kind]),
-        " · ".join(_facts(line, reader)),
+        " · ".join(_facts(line, reader, today)),
         line.thread.get_absolute_url(),
         waited(line.since or today, today),
         "clock",
@@ -46,8 +46,8 @@ def _line(line: WaitingLine, reader: Person, today: date) -> Task:
     )
 
 
-def _facts(line: WaitingLine, reader: Person) -> Iterator[str]:
-    """Where, how it came, what about in one word of a closed list: never what was written."""
+def _facts(line: WaitingLine, reader: Person, today: date) -> Iterator[str]:
+    """Where, how it came, what about by a closed list, what was promised: never what was written."""
     if line.area:
         yield str(line.area)
     came = {
@@ -59,6 +59,8 @@ def _facts(line: WaitingLine, reader: Person) -> Iterator[str]:
         yield came[line.channel]
     if line.thread.theme != "other":
         yield str(THEMES[line.thread.theme])
+    if line.due:
+        yield promised(line.due, today)
     if line.thread.holder and line.thread.holder != reader:
         yield _("handed over to %(name)s") % {"name": line.thread.holder.name}
 

@@ -204,8 +204,8 @@ def _outputs(region: Region, today: date) -> Iterator[Task]:
 
     def rest(count: int, first: Task) -> Task:
         title = ngettext("%(count)d more output without an heir", "%(count)d more outputs without an heir", count)
-        why = _("They are on the pages of their projects.")
-        return replace(first, title=title % {"count": count}, why=why, url=reverse("project_list"))
+        why = _("Open them all in one list.")
+        return replace(first, title=title % {"count": count}, why=why, url=reverse("handover_list"))
 
     yield from _some(region_handover(region), line, rest)
 
