@@ -1,4 +1,4 @@
-"""Journey 8: from a poster a resident writes without a name, keeps a receipt, comes back, steps up and takes it all back."""
+"""Journey 8: a resident writes without a name, keeps a receipt, comes back, steps up, and takes it all back."""
 
 import re
 from collections.abc import Callable
@@ -63,37 +63,9 @@ def come_back(page: Page, prefix: str, receipt: str) -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_whole_ladder_by_keyboard_without_scripts(phone: Page, eyes: Eyes, variant: str) -> None:
     prefix = VARIANTS[variant]
-    phone.goto(f"{prefix}/yhteys/ita-lappi/juliste/")
-    eyes.look(phone)
-    type_into(phone, "textarea", WORDS[variant])
-    send(phone)
-    receipt = receipt_on(phone)
-    eyes.look(phone)
-    press_enter_on(phone, 'a[href$="/kuitti/vahvista/"]')
-    assert receipt[-4:] not in phone.content()  # it is typed from where it was put down
-    type_into(phone, '[name="typed"]', "0000" if not receipt.endswith("0000") else "1111")
-    press_enter_on(phone, 'main button[type="submit"]')
-    expect(phone.locator(".hf-errors")).to_be_visible()
-    eyes.look(phone)
-    type_into(phone, '[name="typed"]', receipt[-4:])
-    press_enter_on(phone, 'main button[type="submit"]')
-    expect(phone.locator("article")).to_have_text(re.compile(re.escape(WORDS[variant])))
-    eyes.look(phone)
-    for kind, field, value in (("callback", "phone", "040 555 0199"), ("named", "name", "Keksitty Kulkija")):
-        press_enter_on(phone, f'a[href$="/lupa/{kind}/"]')
-        eyes.look(phone)
-        type_into(phone, f'[name="{field}"]', value)
-        send(phone)
-        assert value in phone.locator("main").inner_text()
-    press_enter_on(phone, 'a[href$="/lupa/video/"]')
-    send(phone)
-    eyes.look(phone)
-    for kind in ("callback", "video", "named"):
-        press_enter_on(phone, f'a[href$="/lupa/{kind}/peru/"]')
-        eyes.look(phone)  # says what will be forgotten
-        press_enter_on(phone, 'main button[type="submit"]')
-        assert phone.locator(f'a[href$="/lupa/{kind}/peru/"]').count() == 0
-    assert not re.search(r"555 0199|Kulkija", phone.content())
+    receipt = keep_a_receipt(phone, eyes, prefix, WORDS[variant])
+    step_up(phone, eyes)
+    step_down(phone, eyes)
     press_enter_on(phone, 'main a[href$="/yhteys/poistu/"]')
     eyes.look(phone)
     phone.goto(f"{prefix}/yhteys/keskustelu/")
@@ -108,6 +80,50 @@ def test_the_whole_ladder_by_keyboard_without_scripts(phone: Page, eyes: Eyes, v
     expect(phone.locator(".hf-errors")).to_be_visible()  # as of a code that never was
     assert receipt.replace(" ", "") in phone.locator('[name="code"]').input_value().replace(" ", "")
     eyes.look(phone)
+
+
+def keep_a_receipt(phone: Page, eyes: Eyes, prefix: str, words: str) -> str:
+    """Write from the poster; a slip in typing the receipt back is met kindly."""
+    phone.goto(f"{prefix}/yhteys/ita-lappi/juliste/")
+    eyes.look(phone)
+    type_into(phone, "textarea", words)
+    send(phone)
+    receipt = receipt_on(phone)
+    eyes.look(phone)
+    press_enter_on(phone, 'a[href$="/kuitti/vahvista/"]')
+    assert receipt[-4:] not in phone.locator("main").inner_text()  # it is typed from where it was put down
+    type_into(phone, '[name="typed"]', "0000" if not receipt.endswith("0000") else "1111")
+    press_enter_on(phone, 'main button[type="submit"]')
+    expect(phone.locator(".hf-errors")).to_be_visible()
+    eyes.look(phone)
+    type_into(phone, '[name="typed"]', receipt[-4:])
+    press_enter_on(phone, 'main button[type="submit"]')
+    expect(phone.locator("article")).to_have_text(re.compile(re.escape(words)))
+    eyes.look(phone)
+    return receipt
+
+
+def step_up(phone: Page, eyes: Eyes) -> None:
+    """To be called, to be called by a name, to meet by video: each its own permission."""
+    for kind, field, value in (("callback", "phone", "040 555 0199"), ("named", "name", "Keksitty Kulkija")):
+        press_enter_on(phone, f'a[href$="/lupa/{kind}/"]')
+        eyes.look(phone)
+        type_into(phone, f'[name="{field}"]', value)
+        send(phone)
+        assert value in phone.locator("main").inner_text()
+    press_enter_on(phone, 'a[href$="/lupa/video/"]')
+    send(phone)
+    eyes.look(phone)
+
+
+def step_down(phone: Page, eyes: Eyes) -> None:
+    """Each permission is taken back by one button, on a page that says what will be forgotten; then it is."""
+    for kind in ("callback", "video", "named"):
+        press_enter_on(phone, f'a[href$="/lupa/{kind}/peru/"]')
+        eyes.look(phone)
+        press_enter_on(phone, 'main button[type="submit"]')
+        assert phone.locator(f'a[href$="/lupa/{kind}/peru/"]').count() == 0
+    assert not re.search(r"555 0199|Kulkija", phone.content())
 
 
 def test_a_resident_reads_the_answer_and_writes_again(phone: Page, desk: Page, eyes: Eyes) -> None:
