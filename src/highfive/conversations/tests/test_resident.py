@@ -339,6 +339,7 @@ class TestInside:
         assert "040 000 0000" in lost.content.decode()
         again = inside.post("/yhteys/palaa/", {"code": written[1], "text": "Hei"})
         assert again.status_code == 503
+        assert ">Hei</textarea>" in again.content.decode()
         assert inside.get("/yhteys/keskustelu/unohda/").status_code == 200
         inside.post("/yhteys/keskustelu/unohda/")
         assert not Thread.objects.exists()

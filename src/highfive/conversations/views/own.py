@@ -56,7 +56,8 @@ def own(view: View) -> View:
 
 def lost_page(request: HttpRequest, thread: Thread) -> HttpResponse:
     """The conversation stands, but cannot be unlocked with the keys there are."""
-    return show(request, "lost", thread.region, {"leave": True}, 503)
+    context = {"leave": True, "text": request.POST.get("text", "")[:20000]}
+    return show(request, "lost", thread.region, context, 503)
 
 
 def _not_open(request: HttpRequest) -> HttpResponse:
