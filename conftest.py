@@ -1,8 +1,13 @@
-"""What every test may use: two regions, the cast, signed-in clients."""
+"""What every test may use: two regions, the cast, signed-in clients, a database whose migrations have run once."""
 
+import gc
 import itertools
+import sqlite3
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +18,7 @@ from django.utils import translation
 
 from highfive.core import actions, web
 from highfive.core.models import Area, Person, Region
+from highfive.core.tests.databases import POSTGRES, database_named, fresh, locked, manage
 from highfive.pilots.models import Commitment, Pilot, guards
 from highfive.practices.actions import index
 from highfive.surveys.queries import opened_round, parsed
@@ -41,6 +47,7 @@ FIRST = (
     "tests/bad_input/test_shared.py",
     "tests/journeys/test_resident.py",
 )
+MEMORY = "file:memorydb_default?mode=memory&cache=shared"  # where Django's tests have SQLite
 _numbers = itertools.count(1)
 
 
@@ -74,10 +81,17 @@ def touches_database(item: Any) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches a database is run again; the rest has run on SQLite already."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    if POSTGRES:
         items[:] = [item for item in items if touches_database(item)]
     if hasattr(config, "workerinput"):
         longest_files_first(items)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected lives to the end: the search for garbage leaves it out, and comes less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def longest_files_first(items: list[pytest.Item]) -> None:
@@ -89,6 +103,40 @@ def longest_files_first(items: list[pytest.Item]) -> None:
         return FIRST.index(file) if file in FIRST else len(FIRST), not file.startswith("tests/"), -slow[file]
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """One folder for all workers of the session."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "demo"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated(shared: Path) -> Path:
+    """Tables without rows, made by the command itself in the worker that comes first; on PostgreSQL a template."""
+    made = shared / "migrated.sqlite3"
+    with locked(shared / "migrating"):
+        if not made.exists():
+            if POSTGRES:
+                fresh("migrated")
+            words, environment = manage(shared, database_named(shared, "migrated"), "migrate", "-v0")
+            subprocess.run(words, env=environment, check=True)
+            made.touch()
+    return made
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, migrated: Path) -> Iterator[None]:
+    """This worker's database begins as a copy of the migrated tables; Django finds nothing left to migrate."""
+    with closing(sqlite3.connect(MEMORY, uri=True)) as copy, closing(sqlite3.connect(migrated)) as source:
+        if POSTGRES:
+            settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = "highfive_migrated"
+        else:
+            source.backup(copy)
+        yield
 
 
 @pytest.fixture(autouse=True)

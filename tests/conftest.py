@@ -1,11 +1,9 @@
 """The demo region, loaded once per session; each worker gets its own copy to serve or to look into."""
 
-import fcntl
-import os
+import shutil
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,14 +14,12 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-import psycopg
 import pytest
 from django.db import connections, transaction
 from django.db.utils import load_backend
 
-ROOT = Path(__file__).resolve().parents[1]
-GIVEN = os.environ.get("DATABASE_URL", "")  # read before a test database takes its name
-POSTGRES = GIVEN.startswith("postgres")
+from highfive.core.tests.databases import POSTGRES, database_named, fresh, locked, manage
+
 SHARE = "0.25"  # of the demo's respondents: some 500 answers
 
 
@@ -46,58 +42,16 @@ class Site:
     log: Path
 
 
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """One worker at a time."""
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def database_named(var: Path, name: str) -> str:
-    """The address of a database beside the suite's own: a file in `var`, or one more database of the same server."""
-    if not POSTGRES:
-        return f"sqlite:///{var / name}.sqlite3"
-    return urlsplit(GIVEN)._replace(path=f"/highfive_{name}").geturl()
-
-
-def on_server(*statements: str) -> None:
-    """Statements that make or drop whole databases."""
-    with psycopg.connect(urlsplit(GIVEN)._replace(path="/postgres").geturl(), autocommit=True) as server:
-        for statement in statements:
-            server.execute(statement)
-
-
-def fresh(name: str, template: str = "template0") -> None:
-    """An empty PostgreSQL database, or a copy of `template`."""
-    on_server(
-        f"DROP DATABASE IF EXISTS highfive_{name} WITH (FORCE)", f"CREATE DATABASE highfive_{name} TEMPLATE {template}"
-    )
-
-
-def manage(var: Path, database_url: str, *command: str) -> tuple[list[str], dict[str, str]]:
-    """The words and the environment of a command of the site."""
-    environment = {**os.environ, "HIGHFIVE_VAR": str(var), "DATABASE_URL": database_url}
-    return [sys.executable, str(ROOT / "manage.py"), *command], environment
-
-
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """One folder for all workers of the session."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "demo"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def loaded(shared: Path) -> Loaded:
+def loaded(shared: Path, migrated: Path) -> Loaded:
     """The demo region, loaded through the command that anybody runs, by the worker that comes first."""
     url, told = database_named(shared, "demo"), shared / "told.txt"
     with locked(shared / "lock"):
         if not told.exists():
             if POSTGRES:
-                fresh("demo")
+                fresh("demo", "highfive_migrated")
+            else:
+                shutil.copy(migrated, shared / "demo.sqlite3")
             words, environment = manage(shared, url, "demo", "--load-only", "--share", SHARE)
             done = subprocess.run(words, env=environment, capture_output=True, text=True)
             assert done.returncode == 0, done.stdout + done.stderr
