@@ -49,9 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("yhteys/keskustelu/unohda/", own.contact_forget, name="contact_forget"),
     path("yhteys/keskustelu/kortti/", claiming.contact_telling, name="contact_telling"),
     path("yhteys/keskustelu/lupa/<slug:kind>/", ladder.contact_consent, name="contact_consent"),
-    path(
-        "yhteys/keskustelu/lupa/<slug:kind>/peru/", ladder.contact_consent_withdraw, name="contact_consent_withdraw"
-    ),
+    path("yhteys/keskustelu/lupa/<slug:kind>/peru/", ladder.contact_consent_withdraw, name="contact_consent_withdraw"),
     path("yhteys/<slug:slug>/", resident.contact_start, name="contact_start"),
     path("yhteys/<slug:slug>/<str:word>/", resident.contact_channel, name="contact_channel"),
 ]
