@@ -26,7 +26,7 @@ from highfive.surveys.rules.codes import LENGTH as CODE_LENGTH
 from highfive.surveys.tests.conftest import make_round
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-GUESSES, ASKED, POSTED = 100_000, 1000, 250  # in all; of them through the queries, and through the pages
+GUESSES, ASKED, POSTED = 100_000, 1000, 700  # in all; of them through the queries, and through the pages
 LIVING = 400  # conversations and cards besides those that we know the codes of
 
 
