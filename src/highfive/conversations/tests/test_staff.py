@@ -275,8 +275,9 @@ def test_a_lost_key_is_named_and_the_list_stands(region: Region, aino: Client, s
     assert WORDS not in page
     assert thread.get_absolute_url() in shown(aino, reverse("conversation_list"))
     assert not Opening.objects.exists()
-    answer = post(aino, "conversation_answer", thread, text="", seen=1)
-    assert key_id(old[0]) in answer.content.decode()
+    answer = post(aino, "conversation_answer", thread, text="", note="Puoliksi kirjoitettu", seen=1).content.decode()
+    assert key_id(old[0]) in answer
+    assert "Puoliksi kirjoitettu" in answer
 
 
 def test_a_page_asked_for_by_reload_leads_to_the_conversation(region: Region, aino: Client) -> None:

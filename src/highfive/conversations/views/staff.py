@@ -173,7 +173,9 @@ def _page(request: HttpRequest, thread: Thread, *, status: int = 200, **given: A
     try:
         read = reading(thread)
     except LostKeyError as lost:
-        return render(request, "conversations/conversation_lost.html", {"region": thread.region, "key": lost.key_id})
+        unsent = [request.POST[name] for name in ("text", "note") if request.POST.get(name)]
+        context = {"region": thread.region, "key": lost.key_id, "unsent": unsent}
+        return render(request, "conversations/conversation_lost.html", context)
     answering.note_opening(thread=thread, by=person, again=request.method == "GET")
     settings = contact_settings(thread.region)
     context = {
