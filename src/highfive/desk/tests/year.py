@@ -148,7 +148,7 @@ class Year:
             batch_size=500,
         )
         GapReading.objects.bulk_create(
-            GapReading(round=rows[0], area=area, sex="men", band="18-29", answers=10, expected=25) for area in areas
+            GapReading(round=rows[0], area=area, sex="man", band="18-29", answers=10, expected=25) for area in areas
         )
 
     def _rounds(self, form: Questionnaire) -> Iterator[Round]:
