@@ -21,6 +21,9 @@ from highfive.core.rules import Refusal, Refused, address_in
 public = login_not_required
 """Every view is private unless it is wrapped in this."""
 
+# What a browser says of a form from elsewhere. A neighbour under the same domain gets SameSite cookies along.
+OTHER_SITES = ("cross-site", "same-site")
+
 ELSEWHERE = Refusal("elsewhere", _("The form was sent from another site. Open this page yourself and try again."), 403)
 
 
@@ -35,7 +38,7 @@ def resident(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in OTHER_SITES:
                 raise Refused(ELSEWHERE)
             response = view(request, *args, **kwargs)
         except Refused as refused:  # here, so that the page that says no is as silent as the others

@@ -96,7 +96,7 @@ def test_no_page_of_a_resident_asks_for_a_token_or_uses_messages() -> None:
     assert "messages" not in (room / "views/resident.py").read_text()
 
 
-SITES = {"cross-site": 403, "same-origin": 302, "none": 302, "": 302}
+SITES = {"cross-site": 403, "same-site": 403, "same-origin": 302, "none": 302, "": 302}
 
 
 @pytest.mark.parametrize(("said", "status"), SITES.items())
