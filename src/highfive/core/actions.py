@@ -42,6 +42,9 @@ __all__ = [
     "wipe",
 ]
 NOT_A_MEMBER = Refusal("not_a_member", _("A deputy must be somebody who works in this region."), status=422)
+NOT_ONESELF = Refusal(
+    "oneself", _("Nobody makes themselves a deputy. Ask the one who is away, or another administrator."), status=403
+)
 BUSY_TRIES = 20
 
 JOB_SECONDS = 300
@@ -113,6 +116,8 @@ def appoint_deputy(
     refuse(deputising_refused(roles_of(by, region), own=own, starts_on=starts_on, ends_on=ends_on), "ends_on")
     if deputy.pk == person.pk or not (roles_of(deputy, region) and roles_of(person, region)):
         raise Refused(NOT_A_MEMBER, "deputy")
+    if deputy.pk == by.pk:  # it would open another's conversations to an administrator
+        raise Refused(NOT_ONESELF, "deputy")
     row = Deputy.objects.create(region=region, person=person, deputy=deputy, starts_on=starts_on, ends_on=ends_on)
     record("deputy.appointed", by=by, region=region, target=row, person=person.pk, deputy=deputy.pk)
     return row

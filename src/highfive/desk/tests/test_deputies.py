@@ -184,6 +184,18 @@ def test_only_an_administrator_names_and_ends_those_of_others(cast: dict[str, Pe
     assert as_person(cast["oula"]).post(end).status_code == 302
 
 
+def test_nobody_makes_themselves_a_deputy(region: Region, cast: dict[str, Person], as_person: Any) -> None:
+    """An administrator would open the coordinator's conversations to themselves; also one who stands in for one."""
+    day = timezone.localdate()
+    stand_in(region, cast["oula"], cast["sulo"])
+    for person in (cast["oula"], cast["sulo"]):
+        wanted = {"person": cast["aino"].pk, "deputy": person.pk, "starts_on": day, "ends_on": day}
+        refused = as_person(person).post(reverse("deputy_list"), wanted)
+        assert refused.status_code == 403
+        assert "Kukaan ei tee itsestään sijaista." in refused.content.decode()
+    assert not Deputy.objects.filter(person=cast["aino"]).exists()
+
+
 def test_another_regions_deputyship_is_not_there(
     region: Region, cast: dict[str, Person], stranger: Person, as_person: Any
 ) -> None:
