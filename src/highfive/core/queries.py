@@ -68,11 +68,14 @@ def deputised_by(person: Person, region: Region, day: date | None = None) -> lis
 
 
 def holders_of(roles: Iterable[str], region: Region, day: date | None = None) -> list[Person]:
-    """Everybody who holds one of these roles on a day (today), by themselves or as a deputy; active accounts only."""
-    own = Person.objects.filter(is_active=True, memberships__region=region, memberships__role__in=list(roles))
+    """Everybody who holds one of these roles on a day (today), by themselves or as a deputy; active accounts only.
+
+    As in `roles_of`, a deputy stands in also for one whose account is closed.
+    """
+    own = Person.objects.filter(memberships__region=region, memberships__role__in=list(roles))
     standing_in = _deputyships(region, day).filter(person__in=own).values("deputy")
-    deputies = Person.objects.filter(is_active=True, memberships__region=region, pk__in=standing_in)
-    return list((own | deputies).distinct())
+    deputies = Person.objects.filter(memberships__region=region, pk__in=standing_in)
+    return list((own | deputies).filter(is_active=True).distinct())
 
 
 def visible_or_404(model: type[Row] | QuerySet[Row], request: HttpRequest, pk: int) -> Row:

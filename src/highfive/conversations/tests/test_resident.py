@@ -90,6 +90,8 @@ def test_the_page_says_who_reads_and_when(
     )
     page = resident.get(HOME).content.decode()
     assert "Koordinaattorin poissa ollessa sen lukee myös Kerttu Kumpula." in page
+    Person.objects.filter(pk=cast["aino"].pk).update(is_active=False)
+    assert "Viestisi lukee Kerttu Kumpula. Ei kukaan muu." in resident.get(HOME).content.decode()
 
 
 def test_a_closed_page_gives_the_telephone_and_keeps_the_words(resident: Client, contact: ContactSettings) -> None:
@@ -378,7 +380,9 @@ def test_every_page_is_silent_light_and_offers_help(contact: ContactSettings, pr
             assert cookie["path"].endswith("/yhteys/")
 
 
-def test_a_form_from_another_site_is_refused(resident: Client, contact: ContactSettings) -> None:
-    refused = resident.post(HOME, {"text": "Hei"}, headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_form_from_another_site_is_refused(resident: Client, contact: ContactSettings, site: str) -> None:
+    """Also from a neighbour under the same domain, whose forms carry SameSite cookies."""
+    refused = resident.post(HOME, {"text": "Hei"}, headers={"Sec-Fetch-Site": site})
     assert refused.status_code == 403
     assert not Thread.objects.exists()
