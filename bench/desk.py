@@ -75,7 +75,8 @@ def naive():
     lines += [str(row) for row in Report.objects.filter(region=region) if not row.renditions.all()]
     lines += [row.text for row in MeetingTask.objects.all() if row.meeting.region_id == region.pk
               and row.responsible == aino and not row.done_on]
-    lines += [row.text for row in Observation.objects.filter(region=region) if row.status == "waiting" and row.by != aino]
+    lines += [row.text for row in Observation.objects.filter(region=region) if row.status == "waiting"
+              and row.by != aino]
     lines += [(str(row.area), row.hours) for row in WorkEntry.objects.filter(by=aino) if row.day >= today - week]
     lines += [row for row in Activity.objects.filter(region=region) if times(row.series, today, today + week)]
     return LINES.render({"lines": lines})
