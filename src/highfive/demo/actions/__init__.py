@@ -7,6 +7,7 @@ from highfive.demo.actions.conversations import (
     hold_conversations,
     let_end,
     open_contact,
+    publish_last_year,
 )
 from highfive.demo.actions.heard import keep_meetings, tell_what_was_heard, tell_who_meets_whom, write_down_week
 from highfive.demo.actions.network import plan_activities, tell_of_groups, tell_who_does_what, write_down_work
@@ -31,6 +32,7 @@ from highfive.demo.actions.survey import (
     post_codes,
     release,
     respond,
+    respond_halfway,
     respond_openly,
     write_report,
 )
@@ -62,8 +64,10 @@ __all__ = [
     "plan_activities",
     "post_codes",
     "propose",
+    "publish_last_year",
     "release",
     "respond",
+    "respond_halfway",
     "respond_openly",
     "set_stage",
     "talk",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from highfive.conversations.actions import answering, forgetting, ladder, referrals, settings, writing
+from highfive.conversations.actions.publishing import publish_tallies
 from highfive.conversations.models import Thread
 from highfive.core import actions as core
 from highfive.demo.actions.clock import days_ago, on_day
@@ -106,6 +107,13 @@ def let_end(stage: Stage) -> int:
             answering.state_outcome(thread=thread, outcome=outcome, by=stage.cast.aino, today=day)
             forgetting.forget(thread=thread, today=day)
     return int(told["count"])
+
+
+def publish_last_year(stage: Stage) -> tuple[int, int]:
+    """The year's tallies through disclosure control, once; how many of its figures are shown, and how many not."""
+    publication = publish_tallies(region=stage.region, year=timezone.localdate().year - 1, by=stage.cast.aino)
+    shown = publication.figures.filter(value__isnull=False).count()
+    return shown, publication.figures.count() - shown
 
 
 def hand_out_cards(stage: Stage) -> list[str]:

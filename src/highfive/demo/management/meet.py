@@ -57,10 +57,10 @@ def meet(say: Say, stage: actions.Stage) -> None:
 def fall_silent(say: Say, stage: actions.Stage) -> None:
     """Last year's conversations are forgotten; their tallies go through disclosure control."""
     ended = actions.let_end(stage)
-    told = actions.publish_tallies(stage)
+    shown_, hidden = actions.publish_last_year(stage)
     say(
         "Silence: conversations are forgotten, tallies remain",
-        f"{ended} conversations of last year are gone; of their counts {told.shown} are shown, {told.hidden} hidden",
+        f"{ended} conversations of last year are gone; of their counts {shown_} are shown, {hidden} hidden",
     )
 
 

@@ -21,10 +21,12 @@ from highfive.projects.queries import card_sections, practice_proposals
 from highfive.reports.models import Report
 from highfive.reports.queries.audit import compare_renditions
 from highfive.surveys.models import Round
-from highfive.surveys.queries import questionnaire_of
+from highfive.surveys.queries import missing_voices, questionnaire_of
 from highfive.surveys.rules.codes import shown
 
 NOTICED = 0.05  # seconds
+OPEN_DAYS = 70
+HALFWAY = 360  # answers so far in the round that is open now
 
 
 class Command(BaseCommand):
@@ -78,7 +80,7 @@ class Command(BaseCommand):
         self.results(round_, cast, people)
         stage = self.share(region, cast, project)
         self.report(region, cast)
-        self.trial(region, cast, round_)
+        self.trial(region, cast, round_, people)
         self.meet(stage)
         self.console.print(f"\nLoaded in {time.monotonic() - self.started:.0f} s.")
 
@@ -99,7 +101,7 @@ class Command(BaseCommand):
         """Meet, and the coordinator's Monday, which reads from every room."""
         meet.hear(self.say, stage)
         meet.meet(self.say, stage)
-        # meet.fall_silent(self.say, stage)
+        meet.fall_silent(self.say, stage)
         meet.begin_week(self.say, stage)
 
     def card(self, region: Region, cast: actions.Cast) -> Project:
@@ -196,15 +198,20 @@ class Command(BaseCommand):
             f"{len(compared['mismatches'])} differ",
         )
 
-    def trial(self, region: Region, cast: actions.Cast, round_: Round) -> None:
-        """A round that is open now, so that whoever tries the demo can answer."""
-        first = timezone.localdate()
-        days = 60
-        year = (first + timedelta(days=days)).year
+    def trial(self, region: Region, cast: actions.Cast, round_: Round, people: rules.People) -> None:
+        """A round that is open now: some have answered, a voice is missing, and whoever tries the demo can answer."""
+        first = timezone.localdate() - timedelta(days=10)
+        year = (first + timedelta(days=OPEN_DAYS)).year
         titles = {language: f"{title} {year}" for language, title in actions.TITLES.items()}
-        trial = actions.open_survey(region, round_.questionnaire, first, days, cast.aino, titles=titles)
+        trial = actions.open_survey(region, round_.questionnaire, first, OPEN_DAYS, cast.aino, titles=titles)
+        actions.respond_halfway(trial, people, cast, HALFWAY)
         codes = actions.post_codes(trial, {"732": 5}, cast.aino)["732"]
-        self.say("Try it yourself", "a second round is open now; codes you may use: " + "  ".join(map(shown, codes)))
+        missing = missing_voices(region)
+        self.say(
+            "A round is open now: whose voice is missing?",
+            *(f"{each.area}: {each.sex} {each.band}, {each.answers or 'few'} of {each.expected}" for each in missing),
+            "try it yourself; codes you may use: " + "  ".join(map(shown, codes)),
+        )
 
     def say_where(self, address: str) -> None:
         self.console.print(
