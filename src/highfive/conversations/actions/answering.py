@@ -1,6 +1,8 @@
 """What staff do in a conversation. Days only, and never an audit event: its moment would date the writer's act."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -12,7 +14,9 @@ from highfive.conversations.actions.words import add_word
 from highfive.conversations.models import Message, Note, Opening, Thread
 from highfive.conversations.queries.staff import deputies, visible_threads
 from highfive.conversations.rules.answering import (
+    CHANGED,
     GONE,
+    WRITTEN,
     answering_refused,
     handing_refused,
     meanwhile_refused,
@@ -39,22 +43,34 @@ def note_opening(*, thread: Thread, by: Person, again: bool = True, today: date 
 
 @transaction.atomic
 def answer(*, thread: Thread, text: str, seen: int, by: Person, today: date | None = None) -> Message:
-    """Send an answer. `seen` is the number of the last word its writer saw; refused when words came after it."""
+    """Send an answer. `seen` is the number of the last word its writer saw; refused when words came after it.
+
+    The same words sent twice from one page are one answer.
+    """
     refuse(writing_refused(text), "text")
     row = _locked(thread, by)
+    if same := _sent_already(row.words.filter(number__gt=seen, side="staff", author=by), text):
+        return same
     refuse(answering_refused(row.status))
-    refuse(meanwhile_refused(row.words.filter(number__gt=seen).values_list("side", flat=True)))
+    refuse(meanwhile_refused(_came_after(row, seen)))
     word = add_word(row, "staff", text.strip(), today or localdate(), author=by)
     _set_state(row, "answered")
     return word
 
 
 @transaction.atomic
-def add_note(*, thread: Thread, text: str, by: Person, today: date | None = None) -> Note:
-    """Words to colleagues about the work; the writer never sees them, and they go with the conversation."""
+def add_note(*, thread: Thread, text: str, by: Person, seen: int | None = None, today: date | None = None) -> Note:
+    """Words to colleagues about the work; the writer never sees them, and they go with the conversation.
+
+    `seen`, if told, is the number of the last word on the page: what was taken back since then must not come back in a
+    note. The same note twice on a day is one.
+    """
     refuse(writing_refused(text), "note")
-    row = _locked(thread, by)
-    return Note.objects.create(thread=row, author=by, author_name=by.name, text=text.strip(), day=today or localdate())
+    row, day = _locked(thread, by), today or localdate()
+    if same := _sent_already(row.notes.filter(author=by, day=day), text):
+        return same
+    refuse(CHANGED if "event" in _came_after(row, seen) else None)
+    return Note.objects.create(thread=row, author=by, author_name=by.name, text=text.strip(), day=day)
 
 
 @transaction.atomic
@@ -81,15 +97,36 @@ def _told(language: str, to: Person | None) -> str:
 
 
 @transaction.atomic
-def state_outcome(*, thread: Thread, outcome: str, by: Person, today: date | None = None) -> None:
-    """Close a conversation with how it went; the writer reads it until it is forgotten, and opens it by writing."""
+def state_outcome(
+    *, thread: Thread, outcome: str, by: Person, seen: int | None = None, today: date | None = None
+) -> None:
+    """Close a conversation with how it went; the writer reads it until it is forgotten, and opens it by writing.
+
+    `seen`, if told, is the number of the last word on the page: words that nobody has read close nothing.
+    """
     refuse(stating_refused(outcome), "outcome")
     row = _locked(thread, by)
+    if (row.status, row.outcome) == ("closed", outcome):  # pressed twice
+        return
+    refuse(WRITTEN if "writer" in _came_after(row, seen) else None)
     refuse(step_refused(row.status, "closed"))
     with translation.override(row.language):
         told = _("This conversation is closed for now. You can still read it. If you write again, it opens again.")
     add_word(row, "event", told, today or localdate())
     _set_state(row, "closed", outcome)
+
+
+Word = TypeVar("Word", Message, Note)
+
+
+def _sent_already(words: Iterable[Word], text: str) -> Word | None:
+    """The word that a button pressed twice would double."""
+    return next((word for word in words if word.text == text.strip()), None)
+
+
+def _came_after(thread: Thread, seen: int | None) -> set[str]:
+    """The sides of the words that came after the last one that was seen."""
+    return set() if seen is None else set(thread.words.filter(number__gt=seen).values_list("side", flat=True))
 
 
 def _locked(thread: Thread, by: Person) -> Thread:

@@ -22,7 +22,7 @@ class AnswerForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """Its field has a name of its own, so that it may stand on the page of an answer."""
+    """Its field has a name of its own, so that it may stand on the page of an answer, whose `seen` it shares."""
 
     note = words(
         _("Note to colleagues"),
@@ -30,6 +30,7 @@ class NoteForm(forms.Form):
         required=True,
         rows=3,
     )
+    seen = forms.IntegerField(min_value=0, max_value=HIGHEST, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
@@ -37,9 +38,12 @@ class NoteForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
+    """`seen` is the number of the last word on the page, as in an answer."""
+
     outcome = forms.ChoiceField(
         label=_("How did it go?"),
         choices=[(key, OUTCOMES[key]) for key in STATED],
         widget=forms.RadioSelect,
         error_messages={"required": NOT_STATED.message, "invalid_choice": NOT_STATED.message},
     )
+    seen = forms.IntegerField(min_value=0, max_value=HIGHEST, required=False, widget=forms.HiddenInput)

@@ -37,5 +37,6 @@ def reading(thread: Thread) -> Reading:
 
 def template_text(thread: Thread, typed: str) -> str:
     """A template's words in the writer's language; nothing when there is no such template."""
-    found = AnswerTemplate.objects.filter(region=thread.region, pk=int(typed)).first() if typed.isdecimal() else None
+    known = typed.isdecimal() and len(typed) < 10  # more digits than any row has are no number of ours
+    found = AnswerTemplate.objects.filter(region=thread.region, pk=int(typed)).first() if known else None
     return text(found.texts, thread.language) if found else ""

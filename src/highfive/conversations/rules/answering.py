@@ -22,6 +22,13 @@ WRITTEN = Refusal(
     "written_meanwhile",
     _("The writer wrote more while you wrote. Read it above. Your own text is kept below, nothing was sent."),
 )
+CHANGED = Refusal(
+    "changed_meanwhile",
+    _(
+        "Meanwhile a permission was given or taken back, or somebody else answers now. Look above. Your own text is "
+        "kept below, nothing was sent."
+    ),
+)
 CLOSED = Refusal("closed", _("This conversation is closed. It opens again when the person writes."))
 OWN_ONLY = Refusal("own_only", _("The writer wants only the coordinator to read this. It cannot be handed over."))
 NOT_A_DEPUTY = Refusal("not_a_deputy", _("A conversation is handed over to somebody who is named as a deputy."))
@@ -37,11 +44,16 @@ def writing_refused(text: str) -> Refusal | None:
 
 
 def meanwhile_refused(sides: Iterable[str]) -> Refusal | None:
-    """Why an answer is not sent at once: the sides of the words that came after the last one its writer saw."""
+    """Why an answer is not sent at once: the sides of the words that came after the last one its writer saw.
+
+    An event counts too: a name that was just taken back must not come back in an answer.
+    """
     came = set(sides)
     if "staff" in came:
         return ANSWERED
-    return WRITTEN if "writer" in came else None
+    if "writer" in came:
+        return WRITTEN
+    return CHANGED if came else None
 
 
 def answering_refused(status: str) -> Refusal | None:

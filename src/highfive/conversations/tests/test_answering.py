@@ -7,6 +7,8 @@ import pytest
 from django.utils.timezone import localdate
 
 from highfive.conversations.actions import answering
+from highfive.conversations.actions.ladder import give_consent, withdraw_consent
+from highfive.conversations.actions.writing import write_again
 from highfive.conversations.models import Message, Note, Opening, Thread
 from highfive.conversations.queries.staff import visible_threads
 from highfive.conversations.tests.rows import a_deputy, a_thread, days_ago
@@ -41,7 +43,10 @@ def test_a_second_answer_may_follow_before_the_writer_says_anything(region: Regi
     assert [word.side for word in thread.words.all()] == ["writer", "staff", "staff"]
 
 
-@pytest.mark.parametrize(("side", "code"), [("staff", "answered_meanwhile"), ("writer", "written_meanwhile")])
+@pytest.mark.parametrize(
+    ("side", "code"),
+    [("staff", "answered_meanwhile"), ("writer", "written_meanwhile"), ("event", "changed_meanwhile")],
+)
 def test_a_word_that_was_not_seen_stops_the_answer(
     region: Region, cast: dict[str, Person], side: str, code: str
 ) -> None:
@@ -51,10 +56,31 @@ def test_a_word_that_was_not_seen_stops_the_answer(
     answering.answer(thread=thread, text="Hei!", seen=2, by=cast["aino"])
 
 
-def test_an_event_in_between_stops_nobody(region: Region, cast: dict[str, Person]) -> None:
+def test_a_button_pressed_twice_does_once(region: Region, cast: dict[str, Person]) -> None:
+    thread, aino = a_thread(region), cast["aino"]
+    for _time in range(2):
+        answering.answer(thread=thread, text="Hei!", seen=1, by=aino)
+        answering.add_note(thread=thread, text="Soita.", by=aino)
+        answering.state_outcome(thread=thread, outcome="joined", by=aino)
+    assert [word.side for word in thread.words.all()] == ["writer", "staff", "event"]
+    assert thread.notes.count() == 1
+
+
+def test_what_was_taken_back_meanwhile_does_not_come_back(region: Region, cast: dict[str, Person]) -> None:
+    thread, aino = a_thread(region), cast["aino"]
+    give_consent(thread=thread, kind="named", details={"name": "Maija"}, language="fi")
+    withdraw_consent(thread=thread, kind="named")
+    assert code_of(answering.answer, thread=thread, text="Hei Maija!", seen=2, by=aino) == "changed_meanwhile"
+    assert code_of(answering.add_note, thread=thread, text="Soita Maijalle.", seen=2, by=aino) == "changed_meanwhile"
+    answering.add_note(thread=thread, text="Ei soiteta.", seen=3, by=aino)
+
+
+def test_words_that_nobody_has_read_are_not_closed_away(region: Region, cast: dict[str, Person]) -> None:
     thread = a_thread(region)
-    Message.objects.create(thread=thread, number=2, side="event", text="siirretty", day=localdate())
-    assert answering.answer(thread=thread, text="Hei!", seen=1, by=cast["aino"]).number == 3
+    write_again(thread=thread, text="Vielä yksi asia.")
+    close = {"thread": thread, "outcome": "joined", "by": cast["aino"]}
+    assert code_of(answering.state_outcome, **close, seen=1) == "written_meanwhile"
+    answering.state_outcome(**close, seen=2)
 
 
 @pytest.mark.parametrize(("text", "code"), [("  ", "empty"), (IDENTITY, "identity_number")])
@@ -166,7 +192,8 @@ def test_of_two_who_answer_at_once_one_is_told(
 ) -> None:
     thread = a_thread(region)
 
-    def send() -> str:
-        return str(answering.answer(thread=thread, text="Hei!", seen=1, by=cast["aino"]).number)
+    def send(text: str) -> str:
+        return str(answering.answer(thread=thread, text=text, seen=1, by=cast["aino"]).number)
 
-    assert sorted(at_once([send, send], tmp_path, monkeypatch)) == ["2", "answered_meanwhile"]
+    acts = [lambda: send("Hei!"), lambda: send("Moi!")]
+    assert sorted(at_once(acts, tmp_path, monkeypatch)) == ["2", "answered_meanwhile"]

@@ -178,7 +178,7 @@ def test_a_template_comes_in_the_writers_language_under_what_was_typed(region: R
     assert begun.context["answer"]["text"].value() == "Tack!"
 
 
-@pytest.mark.parametrize("typed", ["", "x", "999999999999999999999999", "-1", "²"])
+@pytest.mark.parametrize("typed", ["", "x", "999999999999999999999999", "-1", "²", "9" * 5000])
 def test_a_template_that_is_not_there_changes_nothing(region: Region, aino: Client, typed: str) -> None:
     answer = post(aino, "conversation_answer", a_thread(region), text="Hej", seen=1, do="fill", template=typed)
     assert answer.context["answer"]["text"].value() == "Hej"
@@ -257,6 +257,17 @@ def test_closing_leads_to_the_list_and_the_answer_form_goes(region: Region, aino
     page = shown(aino, thread.get_absolute_url())
     assert 'name="text"' not in page
     assert "löysi jotain, mihin osallistua" in page
+
+
+def test_a_page_that_is_behind_closes_nothing(region: Region, aino: Client) -> None:
+    thread = a_thread(region)
+    page = shown(aino, thread.get_absolute_url())
+    assert page.count('name="seen" value="1"') == 2  # of the answer and the note, of closing
+    Message.objects.create(thread=thread, number=2, side="writer", text="Vielä tämä.", day=localdate())
+    behind = post(aino, "conversation_close", thread, outcome="joined", seen="1")
+    assert behind.status_code == 409
+    assert "Vielä tämä." in behind.content.decode()
+    assert post(aino, "conversation_close", thread, outcome="joined", seen="2").status_code == 302
 
 
 @pytest.mark.parametrize("to", ["x", "999999", "-1"])

@@ -112,7 +112,9 @@ def conversation_note(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             return _page(request, thread, note=form, answer=typed, status=422)
-        answering.add_note(thread=thread, text=form.cleaned_data["note"], by=_person(request))
+        answering.add_note(
+            thread=thread, text=form.cleaned_data["note"], by=_person(request), seen=form.cleaned_data["seen"]
+        )
     except Refused as refused:
         return _refused(request, thread, refused, note=form, answer=typed)
     messages.success(request, _("The note was saved. Only staff see it."))
