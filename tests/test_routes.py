@@ -308,7 +308,8 @@ def test_reading_writes_nothing(reading: Reading) -> None:
     assert [opened[who] for who in ("aino", "oula", "anonymous")] == [1, 0, 0]
 
 
-OWN_LANGUAGE = {"report_download", "project_card_file"}  # a file is in the language of its report; a card is Finnish
+# a file is in the language of its report, a card is Finnish, a poster is in the language it is printed in
+OWN_LANGUAGE = {"report_download", "project_card_file", "contact_poster"}
 
 
 @pytest.mark.usefixtures("undone")

@@ -150,7 +150,7 @@ def test_a_deputy_has_the_same_desk_from_a_day_to_a_day(open_tab: Tabs, eyes: Ey
     today = date.today()
     desk.fill('[name="starts_on"]', today.isoformat())
     desk.fill('[name="ends_on"]', (today + timedelta(days=2)).isoformat())
-    press(desk.locator("main form button.hf-btn").first)
+    press(desk.locator("aside form button.hf-btn"))
     eyes.look(desk)
     desk.goto("/tyopoyta/")
     seen = desk.locator(".hf-tasks a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
