@@ -201,15 +201,21 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# No request line is ever logged: an address could carry what a resident typed.
+# No request line is ever logged: an address could carry what a resident typed, or the code of a referral card. Of a
+# page that broke, where in the program, and not its address.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}, "nowhere": {"class": "logging.NullHandler"}},
+    "formatters": {"without_address": {"format": "%(levelname)s: a page broke."}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "broken_pages": {"class": "logging.StreamHandler", "formatter": "without_address"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.server": {"handlers": ["nowhere"], "propagate": False},  # with none, Python prints warnings
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "handlers": ["broken_pages"], "propagate": False},
         "django.security.csrf": {"level": "ERROR"},
     },
 }

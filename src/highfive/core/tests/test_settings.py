@@ -1,10 +1,14 @@
 """Production refuses to start without what it needs, and says what is missing."""
 
+import io
+import logging
 import os
 import subprocess
 import sys
 
 import pytest
+from django.core.handlers.exception import convert_exception_to_response
+from django.test import RequestFactory
 
 from highfive.core import actions
 from highfive.core.rules import Refused
@@ -65,3 +69,20 @@ def test_a_real_job_answers_and_a_failing_one_is_a_refusal(monkeypatch: pytest.M
     with pytest.raises(Refused) as told:
         actions.job_answer(b'{"refused": {"code": "closed", "message": "Closed.", "status": 422}}', 0)
     assert (told.value.refusal.code, told.value.refusal.status) == ("closed", 422)
+
+
+@pytest.mark.django_db
+def test_a_page_that_breaks_leaves_no_address_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address may hold the code of a referral card, or tell at what minute somebody was there."""
+
+    def breaks(request: object) -> None:
+        raise ZeroDivisionError
+
+    handlers = logging.getLogger("django.request").handlers
+    handler = next(one for one in handlers if type(one) is logging.StreamHandler)
+    said = io.StringIO()
+    monkeypatch.setattr(handler, "stream", said)
+    request = RequestFactory().get("/yhteys/saatu-kortti/1234/")
+    assert convert_exception_to_response(breaks)(request).status_code == 500
+    assert "ZeroDivisionError" in said.getvalue()
+    assert "yhteys" not in said.getvalue()
