@@ -122,7 +122,7 @@ def read_form(kind: type[ScreenedForm], posted: Mapping[str, Any], **options: An
     if "stay" in posted:
         return Read(kind(initial=typed, **options))
     remedy = {"take_number": without_identity_numbers, "take_sentences": without_warned}.get(asked)
-    if remedy:
+    if remedy and all(len(typed[name]) <= LONGEST for name in kind.written):  # the search is slow in what is longer
         return Read(kind(initial=_remedied(kind, typed, remedy), **options), note=TAKEN_OUT)
     form = kind(typed, **options)
     if not form.is_valid():

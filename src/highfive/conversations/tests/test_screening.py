@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from highfive.conversations.forms.resident import AgainForm, read_form
 from highfive.conversations.rules.screening import (
     identity_refused,
     identity_spans,
@@ -77,6 +78,18 @@ def test_a_hostile_text_takes_no_time() -> None:
     for text in ("1" * 5000, "01 " * 1700, "0101 01 - " * 500, "O" * 5000, "131052-" * 700, "." * 5000, "a" * 5000):
         identity_spans(text)
         pieces(text)
+    assert time.process_time() - began < 2
+
+
+def test_what_is_too_long_to_be_sent_is_not_searched() -> None:
+    """A megabyte of identity numbers took a minute of a worker; now it is told to be too long, and stays as typed."""
+    text = "131052-308T " * 100_000
+    began = time.process_time()
+    for asked in ("take_number", "take_sentences"):
+        read = read_form(AgainForm, {"text": text, "do": asked})
+        assert not read.ready
+        assert read.form["text"].value() == text
+        assert read.form.errors["text"]
     assert time.process_time() - began < 2
 
 

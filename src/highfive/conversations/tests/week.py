@@ -101,8 +101,8 @@ def _go_on(one: Writer, browser: Client, aino: Client) -> None:
     call = {"phone": one.phone, "times": "illalla", "if_other": "", "voicemail": "no", "do": "send"}
     assert browser.post(f"{steps}/callback/", call).status_code == 302
     assert browser.post(f"{steps}/named/", {"name": one.name, "do": "send"}).status_code == 302
-    assert aino.get(f"/kohtaa/{one.pk}/").status_code == 200
-    said = {"text": f"Kiitos, {one.name}! Soitan {one.phone}.", "seen": "3", "do": "stay"}
+    seen = aino.get(f"/kohtaa/{one.pk}/").context["answer"]["seen"].value()
+    said = {"text": f"Kiitos, {one.name}! Soitan {one.phone}.", "seen": seen, "do": "stay"}
     assert aino.post(f"/kohtaa/{one.pk}/vastaa/", said).status_code == 302
     browser.post("/yhteys/palaa/", {"code": one.receipt})
     assert one.word in browser.get("/yhteys/keskustelu/").content.decode()
