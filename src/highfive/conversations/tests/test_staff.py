@@ -256,7 +256,7 @@ def test_closing_leads_to_the_list_and_the_answer_form_goes(region: Region, aino
     assert post(aino, "conversation_close", thread, outcome="joined").url == reverse("conversation_list")
     page = shown(aino, thread.get_absolute_url())
     assert 'name="text"' not in page
-    assert "löysi jotain, mihin osallistua" in page
+    assert "löysi toimintaa, johon osallistua" in page
 
 
 def test_a_page_that_is_behind_closes_nothing(region: Region, aino: Client) -> None:

@@ -141,7 +141,7 @@ def test_what_was_handed_over_is_on_the_desk_of_who_has_it_until_it_is_late(
     assert [line for line in lines(sulo, "/tyopoyta/") if "/kohtaa/" in line] == [address]
     Thread.objects.filter(pk=thread.pk).update(due_on=today - timedelta(days=1))
     assert address in lines(aino, "/tyopoyta/")
-    assert "siirretty, hoitaja Sulo Sallinen" in aino.get("/tyopoyta/").content.decode()
+    assert "siirretty, vastaajana Sulo Sallinen" in aino.get("/tyopoyta/").content.decode()
 
 
 def test_conversations_are_not_there_for_who_may_not_read_them(
@@ -192,7 +192,7 @@ def test_nobody_makes_themselves_a_deputy(region: Region, cast: dict[str, Person
         wanted = {"person": cast["aino"].pk, "deputy": person.pk, "starts_on": day, "ends_on": day}
         refused = as_person(person).post(reverse("deputy_list"), wanted)
         assert refused.status_code == 403
-        assert "Kukaan ei tee itsestään sijaista." in refused.content.decode()
+        assert "Itseään ei voi nimetä sijaiseksi." in refused.content.decode()
     assert not Deputy.objects.filter(person=cast["aino"]).exists()
 
 

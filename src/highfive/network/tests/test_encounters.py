@@ -80,7 +80,7 @@ def test_it_is_said_and_shown_where_people_look(
     ):  # fmt: skip
         assert "lukunurkka, tiistaisin klo 10" in reader.get(address).text
     page = reader.get(reverse("encounter_map")).text
-    assert "4 aukkoa kohtaamisissa" in page
+    assert "4 kohdassa kukaan ei tapaa ryhmää" in page
     assert "Sallassa kenenkään ei tiedetä tapaavan tätä ryhmää" in page
     assert "Posiolla kenenkään" not in page
     assert reverse("encounter_create") not in page
