@@ -2,6 +2,7 @@
 
 import re
 import time
+from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
@@ -326,6 +327,16 @@ class TestInside:
         assert not Thread.objects.exists()
         assert Tally.objects.get().outcome == "withdrawn"
         assert inside.post("/yhteys/palaa/", {"code": written[1]}).status_code == 422
+
+    def test_forgetting_pressed_twice_says_the_same(self, inside: Client) -> None:
+        """The second press leaves before the answer to the first has taken the cookies away."""
+        held, said = copy(inside.cookies), []
+        for _press in range(2):
+            inside.cookies = copy(held)
+            answer = inside.post("/yhteys/keskustelu/unohda/")
+            said.append((answer.status_code, re.findall("<h1>(.*?)</h1>", answer.content.decode())))
+        assert said[0] == said[1]
+        assert inside.get("/yhteys/keskustelu/")["Location"] == "/yhteys/palaa/"
 
     def test_forgotten_elsewhere_is_no_crash(self, inside: Client, thread: Thread) -> None:
         forget(thread=thread, outcome="withdrawn")

@@ -68,6 +68,12 @@ def conversation_here(request: HttpRequest) -> Thread | None:
     return thread_by_key(int(key), localdate()) if key else None
 
 
+def forgotten_here(request: HttpRequest) -> bool:
+    """Whether a conversation was open in this browser a moment ago, and is gone."""
+    key = _kept(request, CONVERSATION)
+    return bool(key) and thread_by_key(int(key), localdate()) is None
+
+
 def without_receipt(response: HttpResponse) -> HttpResponse:
     drop_resident_cookie(response, RECEIPT, _home())
     return response

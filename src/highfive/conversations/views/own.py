@@ -16,7 +16,12 @@ from highfive.conversations.models import Thread
 from highfive.conversations.queries.referrals import card_of
 from highfive.conversations.queries.resident import own_view
 from highfive.conversations.rules.consents import CONSENTS
-from highfive.conversations.views.cookies import conversation_here, with_conversation, without_any
+from highfive.conversations.views.cookies import (
+    conversation_here,
+    forgotten_here,
+    with_conversation,
+    without_any,
+)
 from highfive.conversations.views.pages import return_page, show, shown_errors
 from highfive.core.models.columns import LostKeyError
 from highfive.core.rules import Refused
@@ -63,6 +68,8 @@ def lost_page(request: HttpRequest, thread: Thread) -> HttpResponse:
 def _not_open(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("contact_return")
+    if "text" not in request.POST and forgotten_here(request):  # "Forget everything" pressed twice
+        return without_any(show(request, "forgotten", None))
     return return_page(request, text=request.POST.get("text", "")[:20000], late=True)
 
 
