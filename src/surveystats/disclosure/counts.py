@@ -31,7 +31,7 @@ def protect_counts(tables: Mapping[str, Sequence[int]], least: int) -> tuple[int
     tables: the same persons divided in several ways, so all have one total. least: with fewer persons nothing would be
     told (a SurveyStatsError here), and the attacker knows that too. A table is left out when what is told makes it
     certain of a few that somebody is among them, or that they are fewer than four, or of all few together that they
-    are under five. Nobody can tell from its absence which of these it was.
+    are somebody but under five. Nobody can tell from its absence which of these it was.
     """
     totals = {sum(table) for table in tables.values()}
     if len(totals) != 1 or min(totals) < least:
@@ -60,8 +60,8 @@ def _span(table: Sequence[int]) -> tuple[int, int]:
 
 
 def _reveals(table: Sequence[int], span: tuple[int, int], lowest: int, highest: int) -> bool:
-    """A few may be anything from 0 to 4 when the others can make up any rest; several few together also 5."""
+    """A few may be anything from 0 to 4 when the others can make up the rest; if all few together are somebody for
+    certain, they must be able to be five."""
     few = table.count(0)
-    somebody = lowest > span[1] - FEW
-    too_narrow = highest - span[0] < (FEW if few == 1 else FEW + 1)
-    return few > 0 and (somebody or too_narrow)
+    least, most = lowest - (span[1] - FEW * few), highest - span[0]  # of all few together
+    return few > 0 and (least > FEW * (few - 1) or most < FEW or (least > 0 and most <= FEW))

@@ -15,7 +15,7 @@ from highfive.network.rules.themes import THEMES
 PUBLISHERS = ("coordinator",)
 KIND = "contacts"
 UNTOLD = "untold"  # the municipality was not told
-FEWEST = 10  # with fewer, no number could be told plainly: each would be under five, or all but five
+FEWEST = 10  # with fewer, hardly a number would not be under five; so nothing is published, as of a year without any
 WORDS: Texts = {
     "fi": "Yhteydenotot", "fi-simple": "Yhteydenotot", "sv": "Kontakter", "en": "Contacts",
 }  # fmt: skip
@@ -31,8 +31,9 @@ PARTS = {"theme": THEMES, "channel": CHANNELS, "outcome": OUTCOMES}
 
 NOT_OVER = Refusal("year_not_over", _("The year is not over. Its contacts can be published when it is."))
 PUBLISHED = Refusal("published_already", _("The contacts of that year are published. They are never counted anew."))
-NONE = Refusal("no_contacts", _("No conversation ended that year. There is nothing to publish."))
-REVEALING = Refusal("revealing", _("The numbers could tell of one conversation, so nothing was published."))
+TOO_FEW = Refusal(
+    "few_contacts", _("Fewer than ten conversations ended that year, perhaps none. So few are not published.")
+)
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,13 @@ def indicators(languages: Iterable[str]) -> Iterator[NewIndicator]:
     """What each number is about; the words of themes, channels and outcomes are those of the pages."""
     codes = list(languages)
     yield NewIndicator("contacts.total", WORDS, "number")
-    yield NewIndicator("contacts.place", IN_PLACE, "share", order=1)
-    yield NewIndicator(f"contacts.place.{UNTOLD}", NO_PLACE, "share", order=2)
+    yield NewIndicator("contacts.place", IN_PLACE, "number", order=1)
+    yield NewIndicator(f"contacts.place.{UNTOLD}", NO_PLACE, "number", order=2)
     order = 2
     for part, words in PARTS.items():
         for key, label in words.items():
             order += 1
-            yield NewIndicator(f"contacts.{part}.{key}", _titles(codes, label), "share", order=order)
+            yield NewIndicator(f"contacts.{part}.{key}", _titles(codes, label), "number", order=order)
 
 
 def _titles(languages: list[str], label: object) -> Texts:

@@ -37,8 +37,9 @@ MADE = {
         "given at the confidence that was stated before the start."
     ),
     "contacts": _(
-        "All conversations that ended in the year were counted. The total is given to the nearest five and shares as "
-        "whole per cents; a share of four or fewer, nobody included, is only given as a limit."
+        "All conversations that ended in the year were counted. Numbers are given to the nearest five; of four or "
+        "fewer, nobody included, only a limit is told. A table from which a small number could be worked out is left "
+        "out."
     ),
 }
 LIMIT = _("Only a limit is given, so that nobody can be recognised from a number close to nobody or to everybody.")
