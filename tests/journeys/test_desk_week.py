@@ -35,7 +35,7 @@ def test_each_line_of_the_desk_is_one_press_from_its_place(desk: Page, eyes: Eye
     links = [str(link.get_attribute("href")) for link in desk.locator(".hf-tasks li a").all()]
     assert {"kaytannot", "hankkeet"} <= {link.split("/")[1] for link in links}
     assert desk.locator("[aria-labelledby=survey] a").count() >= 1
-    for link in links:
+    for link in dict.fromkeys(link.partition("#")[0] for link in links):  # another place of the same page is no visit
         answer = desk.goto(link)
         assert answer is not None
         assert answer.status == 200, link
