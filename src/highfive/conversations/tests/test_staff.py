@@ -301,3 +301,15 @@ def test_the_menu_leads_to_what_a_person_may_open(cast: Cast, as_person: Any) ->
     first = {key: as_person(person).get(reverse("meet")).url for key, person in cast.items()}
     assert first["aino"] == reverse("conversation_list")
     assert reverse("conversation_list") not in [url for key, url in first.items() if key != "aino"]
+
+
+def test_a_form_that_is_too_old_gives_back_what_was_typed(region: Region, cast: Cast) -> None:
+    """Signing in anew in another tab makes the forms of the first one old; its page is not kept by the browser."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast["aino"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    typed = {"text": "Pitkä ja harkittu vastaus.", "password": "my own secret", "csrfmiddlewaretoken": "old"}
+    old = post(browser, "conversation_answer", a_thread(region), seen="1", do="next", **typed)
+    assert old.status_code == 403
+    assert ">Pitkä ja harkittu vastaus.</textarea>" in old.content.decode()
+    assert "my own secret" not in old.content.decode()
+    assert Message.objects.count() == 1
