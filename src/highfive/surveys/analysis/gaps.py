@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from highfive.surveys.analysis.release import BANDS, SEXES, Population
+from surveystats.disclosure.counts import FEW, between
 from surveystats.gaps import FEWEST, gaps
 
 FEWEST_ANSWERS = 100
@@ -39,8 +40,9 @@ def missing_groups(
     Clear: the whole interval of the share (Wilson, drawn together by sqrt(1 - n/N), as everybody has a code) lies under
     the share among people. The chance of a false alarm is halved between the region and the municipalities and then
     divided among the groups of each (Bonferroni: 99 % intervals for ten groups, 99.8 % for fifty). A count under five
-    is tested as if it were four, so that being named tells no more of it than that it is under five. Empty when the
-    round is too young or too many have not told.
+    is tested as if it were four, so that being named tells no more of it than that it is under five. Where the region's
+    number minus the municipalities' would tell more, the municipalities' few are left out. Empty when the round is too
+    young or too many have not told.
     """
     asked = (True, any(sex for _, sex, _ in told), any(band for _, _, band in told))
     cells = _people(population, municipalities, asked)
@@ -48,7 +50,7 @@ def missing_groups(
     if len(placed) < FEWEST_ANSWERS or len(placed) < PLACED * len(told) or len(placed) > cells.total():
         return ()
     families = [asked] if len(municipalities) == 1 else [(False, *asked[1:]), asked]
-    return tuple(
+    found = [
         missing
         for kept in families
         for missing in _missing(
@@ -56,7 +58,19 @@ def missing_groups(
             _people(population, municipalities, kept),
             CHANCE / len(families),
         )
-    )
+    ]
+    return tuple(each for each in found if not _subtracts(each, found, len(municipalities)))
+
+
+def _subtracts(few: MissingGroup, found: Sequence[MissingGroup], municipalities: int) -> bool:
+    """Whether a municipality's few is no longer any number from 0 to 4 to one who reads the region's number too."""
+    alike = [each for each in found if (each.sex, each.band) == (few.sex, few.band)]
+    parts = [between(each.answers or 0) for each in alike if each.municipality is not None]
+    whole = [between(each.answers or 0) for each in alike if each.municipality is None]
+    if few.municipality is None or few.answers is not None or not whole:
+        return False
+    (low, high), least, most = whole[0], sum(low for low, _ in parts), sum(high for _, high in parts)
+    return high - least < FEW or (len(parts) == municipalities and low > most - FEW)
 
 
 def _group(traits: Traits, kept: Sequence[bool]) -> Traits:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -52,6 +53,23 @@ def test_counts_are_told_to_the_nearest_five() -> None:
         (found,) = missing_groups(told(30, missing=count), PEOPLE, CODES)
         assert found.answers == {5: 5, 6: 5, 7: 5, 8: 10, 9: 10, 10: 10, 11: 10, 12: 10}[count]
         assert found.expected % 5 == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("codes", [("320", "614"), ("320", "583", "614")])
+def test_the_region_minus_a_municipality_does_not_narrow_a_few(codes: tuple[str, ...]) -> None:
+    """7 of one and 1 of the other were told as 5, few and 10: somebody of the other had to be among them."""
+    people = {cell: persons for cell, persons in PEOPLE.items() if cell[0] in codes}
+    looks: dict[str, set[tuple[int, ...]]] = {}
+    for counts in product(range(13), *[range(7)] * (len(codes) - 1)):
+        own = {(code, *MISSING[1:]): count for code, count in zip(codes, counts, strict=True)}
+        answers = [cell for cell in people for _ in range(own.get(cell, 30))]
+        found = missing_groups(answers, people, codes)
+        looks.setdefault(str([(group.municipality, group.answers) for group in found]), set()).add(counts)
+    for told, truths in looks.items():
+        for place, code in enumerate(codes):
+            if place and f"('{code}', None)" in told:
+                assert {counts[place] for counts in truths} == set(range(5)), told
 
 
 def test_a_young_round_says_nothing() -> None:
