@@ -7,11 +7,12 @@ from itertools import product
 from typing import Any
 
 import pytest
+from scipy.stats import hypergeom
 
 from highfive.core.models import Area, Person, Region
 from highfive.figures.actions import publish_population
 from highfive.surveys import actions, queries
-from highfive.surveys.analysis.gaps import FEWEST_ANSWERS, MissingGroup, missing_groups
+from highfive.surveys.analysis.gaps import CHANCE, FEWEST_ANSWERS, MissingGroup, missing_groups
 from highfive.surveys.analysis.release import BANDS, SEXES
 from highfive.surveys.models import Answer, Draft, GapReading, Questionnaire, Round
 from highfive.surveys.rules.questionnaire import Option, Page, Question, to_json
@@ -109,6 +110,30 @@ def test_chance_alone_seldom_makes_a_gap() -> None:
     everybody = [cell for cell in CELLS for _ in range(PEOPLE[cell])]
     lot = random.Random(7)
     assert sum(bool(missing_groups(lot.sample(everybody, 700), PEOPLE, CODES)) for _ in range(60)) <= 13
+
+
+def most_named(n: int, group: Cell) -> int:
+    """The largest number of answers of a group with which it is still called missing; municipality "": the region."""
+    inside = [cell for cell in CELLS if cell[1:] == group[1:] and group[0] in ("", cell[0])]
+    outside = [cell for cell in CELLS if cell not in inside]
+    named = [-1]
+    for count in range(5, n):
+        answers = (inside * count)[:count] + (outside * n)[: n - count]
+        found = {(each.municipality or "", each.sex, each.band) for each in missing_groups(answers, PEOPLE, CODES)}
+        if group not in found:
+            return named[-1]
+        named.append(count)
+    return named[-1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [700, 3000])
+def test_the_chance_of_any_false_gap_is_under_one_in_ten(n: int) -> None:
+    """Counted, not drawn: who answers by lot are hypergeometric; the chances of all sixty groups together."""
+    everybody, region, own = sum(PEOPLE.values()), 200 * len(CODES), 200
+    regional = hypergeom.cdf(most_named(n, ("", *MISSING[1:])), everybody, region, n)
+    municipal = hypergeom.cdf(most_named(n, MISSING), everybody, own, n)
+    assert 0 < 10 * regional + 50 * municipal < CHANCE
 
 
 def questionnaire() -> Asked:
