@@ -74,7 +74,7 @@ def test_a_meeting_is_made_shown_and_saved(region: Any, cast: Any, as_person: An
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"ends": "09:00"}, "päättyä"), ({"link": "http://video.example/"}, "https://"),
+        ({"ends": "09:00"}, "päättyisi"), ({"link": "http://video.example/"}, "https://"),
         ({"link": "javascript:alert(1)"}, "https://"), ({"title": ""}, "Kokouksen nimi"),
         ({"day": "2031-13-01"}, "Päivä"), ({"starts": "klo yhdeksän"}, "Alkaa"),
         ({"agenda": "131052-308T"}, "henkilötunnus"), ({"decisions": "a" * 8001}, "Mitä päätettiin"),
