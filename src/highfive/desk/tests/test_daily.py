@@ -31,3 +31,12 @@ def test_a_night_in_an_empty_house_is_quiet(capsys: pytest.CaptureFixture[str]) 
     call_command("daily")
     call_command("daily")
     assert capsys.readouterr().out == ""
+
+
+def test_last_nights_reading_of_voices_is_wiped_in_the_same_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two readings in one copy of the files would tell what their difference tells."""
+    done: list[str] = []
+    monkeypatch.setattr(daily.surveys, "read_gaps", lambda: done.append("read"))
+    monkeypatch.setattr(daily.surveys, "wipe", lambda: done.append("wiped"))
+    assert daily.voices() == [daily.READER]
+    assert done == ["read", "wiped"]

@@ -23,8 +23,9 @@ def rounds() -> list[str]:
 
 
 def voices() -> list[str]:
+    """Wiped again, so that the files do not keep the reading of the night before."""
     surveys.read_gaps()
-    return []
+    return [] if surveys.wipe() else [READER]
 
 
 def conversations() -> list[str]:
