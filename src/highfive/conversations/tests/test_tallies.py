@@ -15,6 +15,7 @@ from highfive.conversations.rules.tallies import FEWEST, PARTS, Ended
 from highfive.core.models import Area, Person, Region
 from highfive.core.queries import municipalities
 from highfive.core.rules import Refused
+from highfive.figures.actions import withdraw_publication
 from highfive.figures.models import Figure, Publication
 from highfive.figures.rules import NewFigure
 
@@ -102,6 +103,17 @@ def test_a_year_is_published_once(region: Region, cast: Cast, year: int) -> None
     salla = Figure.objects.get(publication=publication, indicator__code="contacts.place", area__code="732")
     assert (salla.value, salla.n) == (20, None)
     assert publication.figures.count() == 1 + len(municipalities(region)) + 1 + sum(map(len, PARTS.values()))
+    with pytest.raises(Refused) as refused:
+        publish_tallies(region=region, year=year, by=cast["aino"], today=TODAY)
+    assert refused.value.refusal.code == "published_already"
+
+
+@pytest.mark.slow
+def test_a_year_that_was_withdrawn_is_not_counted_anew(region: Region, cast: Cast, year: int) -> None:
+    """What ended late, or a second lot of numbers, would be a difference."""
+    publication = publish_tallies(region=region, year=year, by=cast["aino"], today=TODAY)
+    withdraw_publication(publication=publication, reason="Väärä vuosi.", on=TODAY, by=cast["aino"])
+    Tally.objects.filter(region=region, year=year).update(count=6)
     with pytest.raises(Refused) as refused:
         publish_tallies(region=region, year=year, by=cast["aino"], today=TODAY)
     assert refused.value.refusal.code == "published_already"
