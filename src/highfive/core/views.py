@@ -10,21 +10,13 @@ from django.views.decorators.http import require_POST
 from highfive.core import queries
 from highfive.core.models import Person
 from highfive.core.rules import Refusal, role_refused
-from highfive.core.web import public
+from highfive.core.web import expired_page, public
 
-LONGEST_KEPT = 20_000  # letters of a field
 LOOPBACK = ("127.0.0.1", "::1")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Pages that are not kept come back empty from a browser's "back": what was typed is shown, to be copied."""
-    return render(request, "core/expired.html", {"words": typed_words(request)}, status=403)
-
-
-def typed_words(request: HttpRequest) -> list[str]:
-    """Of a form that was not taken, what somebody has written in words; no password, no hidden value."""
-    names = [name for name in request.POST if "password" not in name and name != "csrfmiddlewaretoken"]
-    return [value[:LONGEST_KEPT] for name in names if " " in (value := str(request.POST[name]).strip())]
+    return expired_page(request)
 
 
 @public

@@ -7,7 +7,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.decorators import sync_only_middleware
 from django.utils.translation import get_language
@@ -23,6 +25,7 @@ public = login_not_required
 
 # What a browser says of a form from elsewhere. A neighbour under the same domain gets SameSite cookies along.
 OTHER_SITES = ("cross-site", "same-site")
+LONGEST_KEPT = 20_000  # letters of a field
 
 ELSEWHERE = Refusal("elsewhere", _("The form was sent from another site. Open this page yourself and try again."), 403)
 
@@ -76,6 +79,28 @@ def _path_in(path: str, language: str) -> str:
 
 def refused_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "core/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def expired_page(request: HttpRequest) -> HttpResponse:
+    """A form came too late. Pages that are not kept come back empty from "back": what was typed is shown here."""
+    return render(request, "core/expired.html", {"words": typed_words(request)}, status=403)
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """Of a form that was not taken, what somebody has written in words; no password, no hidden value."""
+    names = [name for name in request.POST if "password" not in name and name != "csrfmiddlewaretoken"]
+    return [value[:LONGEST_KEPT] for name in names if " " in (value := str(request.POST[name]).strip())]
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Every page but the public ones leads to sign-in; whose time ran out while they wrote gets their words first."""
+
+    def handle_no_permission(  # type: ignore[override]  # Django knows of the way to sign-in alone
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        if request.method == "POST" and typed_words(request):
+            return expired_page(request)
+        return super().handle_no_permission(request, view_func)
 
 
 @sync_only_middleware

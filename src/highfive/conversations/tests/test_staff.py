@@ -313,3 +313,11 @@ def test_a_form_that_is_too_old_gives_back_what_was_typed(region: Region, cast: 
     assert ">Pitkä ja harkittu vastaus.</textarea>" in old.content.decode()
     assert "my own secret" not in old.content.decode()
     assert Message.objects.count() == 1
+
+
+def test_whose_session_has_ended_gets_back_what_was_typed(region: Region) -> None:
+    thread = a_thread(region)
+    ended = post(Client(), "conversation_answer", thread, seen="1", text="Pitkä ja harkittu vastaus.")
+    assert ended.status_code == 403
+    assert ">Pitkä ja harkittu vastaus.</textarea>" in ended.content.decode()
+    assert post(Client(), "conversation_hand_over", thread, to="").status_code == 302  # nothing to lose: to sign in

@@ -97,10 +97,12 @@ def test_who_may_import(cast, as_person, key) -> None:
 
 
 @pytest.mark.parametrize("name", [IMPORT, SAVE])
-def test_anonymous_is_sent_to_sign_in(client, db, name) -> None:
-    answer = client.post(reverse(name), {"text": mangling.SEED})
+def test_anonymous_is_sent_to_sign_in_and_loses_no_words(client, db, name) -> None:
+    answer = client.post(reverse(name))
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_login"))
+    assert client.post(reverse(name), {"text": mangling.SEED}).status_code == 403
+    assert not Project.objects.exists()
 
 
 def test_other_regions_same_card_is_another_project(aino, stranger, as_person) -> None:
