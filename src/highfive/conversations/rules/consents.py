@@ -1,6 +1,7 @@
 """The ladder of contact: each step its own consent, with its text and version; what is blotted out when one goes."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from django.utils import translation
@@ -87,12 +88,18 @@ def asked_details(kind: str, details: Mapping[str, str]) -> dict[str, str]:
 def blotted(text: str, details: Mapping[str, str], blot: str) -> str:
     """A text with a number to call, in any writing of it, and a name, in any case of it, made unreadable."""
     for pattern in _blots(details):
-        text = pattern.sub(blot, text)
+        for match in reversed(list(pattern.finditer(_plain_digits(text)))):
+            text = text[: match.start()] + blot + text[match.end() :]
     return text
 
 
+def _plain_digits(text: str) -> str:
+    """The text letter for letter, with the digits of any script as ours."""
+    return "".join(str(unicodedata.digit(letter, letter)) for letter in text)
+
+
 def _blots(details: Mapping[str, str]) -> Iterable["re.Pattern[str]"]:
-    digits = re.sub(r"\D", "", details.get("phone", ""))
+    digits = re.sub(r"\D", "", _plain_digits(details.get("phone", "")))
     own = re.sub(r"^(?:00)?358|^0", "", digits).removeprefix("0")
     if len(own) >= 5:
         number = _SEPARATORS.join(own)

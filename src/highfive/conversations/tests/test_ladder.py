@@ -39,10 +39,11 @@ def test_what_cannot_be_called_is_no_number(phone: str) -> None:
 @pytest.mark.parametrize(
     "written",
     ["040 123 4567", "0401234567", "040-123 4567", "040–1234567", "+358401234567", "+358 40 123 45 67",
-     "00358 40 1234567", "(040) 123 4567", "040.123.4567", "+358 (0)40 123 4567", "358401234567", "040\n123 4567"],
+     "00358 40 1234567", "(040) 123 4567", "040.123.4567", "+358 (0)40 123 4567", "358401234567", "040\n123 4567",
+     "\uff10\uff14\uff10 \uff11\uff12\uff13 \uff14\uff15\uff16\uff17", "٠٤٠١٢٣٤٥٦٧"],
 )  # fmt: skip
 def test_a_number_is_blotted_out_however_it_is_written(written: str) -> None:
-    for kept in ("040 123 4567", "+358401234567"):
+    for kept in ("040 123 4567", "+358401234567", "٠٤٠١٢٣٤٥٦٧"):
         assert blotted(f"Numero on {written}, soita.", {"phone": kept}, "#") == "Numero on #, soita."
 
 
