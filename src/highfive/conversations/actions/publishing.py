@@ -27,6 +27,8 @@ def start_publishing(*, region: Region, year: int, by: Person) -> dict[str, Any]
 def publish_tallies(*, region: Region, year: int, by: Person | None, today: date | None = None) -> Publication:
     """Publish how many conversations of a year ended, from where, about what, by which channel and how.
 
+    Then the year's tallies are deleted: crossed with each other they say more than what was published.
+
     Runs in jobs only: it imports numpy and scipy. Once a year, never counted anew. Raises Refused when it may not be or
     when there are too few, so that a year without a publication has had none to nine.
     """
@@ -45,6 +47,7 @@ def publish_tallies(*, region: Region, year: int, by: Person | None, today: date
         titles={language: f"{words} {year}" for language, words in rules.WORDS.items()}, by=by,
         indicators=rules.indicators(dict(settings.LANGUAGES)), areas=areas | {locked.area.code: locked.area},
     )  # fmt: skip
+    queries.tallies(locked, year).delete()
     record("contacts.published", by=by, region=locked, target=publication, year=year)
     return publication
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.timezone import localdate
 
 from highfive.conversations.actions.words import add_word
@@ -13,7 +14,14 @@ from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.receipts import hash_pair
 from highfive.conversations.rules.receipts import new_receipt, receipt_from
 from highfive.conversations.rules.threads import CHANNELS, due_on
-from highfive.conversations.rules.writing import NOT_THIS, SENT_ALREADY, confirming_refused, writing_refused
+from highfive.conversations.rules.writing import (
+    MOST_UNANSWERED,
+    NOT_THIS,
+    SENT_ALREADY,
+    WAIT,
+    confirming_refused,
+    writing_refused,
+)
 from highfive.core.models import Area, Region
 from highfive.core.rules import Refused, refuse
 from highfive.network.rules.themes import THEMES
@@ -81,6 +89,9 @@ def write_again(*, thread: Thread, text: str, seen: int | None = None, today: da
         later = row.words.filter(number__gt=seen, side="writer")
         if same := next((word for word in later if word.text == text), None):
             return same
+    answered = row.words.filter(side="staff").aggregate(last=Max("number"))["last"] or 0
+    unanswered = row.words.filter(side="writer", number__gt=answered).count()
+    refuse(WAIT if unanswered >= MOST_UNANSWERED else None, "text")
     word = add_word(row, "writer", text, day)
     wait(row, day)
     return word

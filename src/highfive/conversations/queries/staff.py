@@ -15,6 +15,7 @@ from highfive.core.models import Area, Deputy, Membership, Person, Region
 from highfive.core.queries import roles_of, visible_regions
 
 SOON = timedelta(days=7)
+CROWD = 100  # more people than this do not write at once without keeping their receipts
 
 
 def visible_threads(person: Person, region: Region, day: date | None = None) -> QuerySet[Thread]:
@@ -92,7 +93,10 @@ def waiting_besides(person: Person, thread: Thread) -> QuerySet[Thread]:
 
 
 def _in_order(threads: QuerySet[Thread]) -> QuerySet[Thread]:
-    return threads.order_by(F("due_on").asc(nulls_last=True), "waiting_since", "last_word_on", "pk")
+    """The one promised first at the top; where a robot fills the list, whoever typed a receipt back goes before."""
+    crowded = threads.filter(status="waiting", confirmed=False)[: CROWD + 1].count() > CROWD
+    due = F("due_on").asc(nulls_last=True)
+    return threads.order_by(*(["-confirmed"] if crowded else []), due, "waiting_since", "last_word_on", "pk")
 
 
 def _lines(threads: QuerySet[Thread]) -> Iterator[WaitingLine]:

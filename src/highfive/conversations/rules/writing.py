@@ -8,6 +8,7 @@ from highfive.conversations.rules.screening import identity_refused
 from highfive.core.rules import Refusal
 
 LONGEST = 5000  # letters
+MOST_UNANSWERED = 50  # words in a row that nobody has answered
 
 EMPTY = Refusal("empty", _("Write something first. A few words are enough."), status=422)
 TOO_LONG = Refusal(
@@ -23,6 +24,11 @@ SENT_ALREADY = Refusal(
 )
 UNCONFIRMED = Refusal(
     "not_the_group", _("These are not the last four digits of your code. Look at the code again."), status=422
+)
+
+WAIT = Refusal(
+    "unanswered",
+    _("You have written many messages that we have not answered yet. They are safe. Wait for our answer."),
 )
 
 

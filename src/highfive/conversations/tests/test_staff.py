@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from django.utils.timezone import localdate
 
 from highfive.conversations.models import AnswerTemplate, ContactSettings, Message, Note, Opening
-from highfive.conversations.queries.staff import groups, waiting_lines
+from highfive.conversations.queries.staff import CROWD, groups, waiting_lines
 from highfive.conversations.tests.rows import WORDS, a_consent, a_deputy, a_thread, days_ago
 from highfive.core.models import Area, Person, Region
 from highfive.core.models.columns import key_id
@@ -321,3 +321,15 @@ def test_whose_session_has_ended_gets_back_what_was_typed(region: Region) -> Non
     assert ended.status_code == 403
     assert ">Pitkä ja harkittu vastaus.</textarea>" in ended.content.decode()
     assert post(Client(), "conversation_hand_over", thread, to="").status_code == 302  # nothing to lose: to sign in
+
+
+@pytest.mark.slow
+def test_a_robots_flood_hides_nobody_who_kept_a_receipt(region: Region, cast: Cast, aino: Client) -> None:
+    """A few hundred false conversations, and the person who writes after them."""
+    for _false in range(CROWD + 60):
+        a_thread(region, "x", waiting_since=days_ago(2), due_on=days_ago(0))
+    person = a_thread(region, "Oikea ihminen", confirmed=True)
+    assert waiting_lines(cast["aino"], region, localdate())[0].thread == person
+    page = aino.get("/kohtaa/keskustelut/").content.decode()
+    assert page.count('href="/kohtaa/') < CROWD + 40
+    assert person.get_absolute_url() in page

@@ -16,6 +16,7 @@ from highfive.conversations.queries.receipts import hash_pair, thread_of_receipt
 from highfive.conversations.rules.receipts import new_receipt, receipt_from, shown
 from highfive.conversations.rules.threads import due_on
 from highfive.conversations.rules.working_days import is_working_day
+from highfive.conversations.rules.writing import MOST_UNANSWERED
 from highfive.core.models import Area, AuditEvent, Person, Region
 from highfive.core.rules import Refused
 from highfive.projects.tests.at_once import at_once
@@ -219,3 +220,19 @@ def test_a_form_sent_many_times_at_once_begins_one_conversation(
     told = at_once([act] * 5, tmp_path, monkeypatch)
     assert len(set(told)) == 1
     assert told[0].endswith(" 1")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_words_that_nobody_answers_have_a_bound(
+    contact: ContactSettings, region: Region, cast: dict[str, Person]
+) -> None:
+    """A thread cannot be made too long to open; an answer lets the writer go on."""
+    thread, _receipt = start_thread(region=region, text="1", language="fi")
+    for number in range(2, MOST_UNANSWERED + 1):
+        write_again(thread=thread, text=str(number))
+    with pytest.raises(Refused) as told:
+        write_again(thread=thread, text="one too many")
+    assert told.value.refusal.code == "unanswered"
+    answer(thread=thread, text="Luin kaikki.", seen=MOST_UNANSWERED, by=cast["aino"])
+    assert write_again(thread=thread, text="Kiitos").number == MOST_UNANSWERED + 2
