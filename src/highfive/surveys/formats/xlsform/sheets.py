@@ -18,6 +18,7 @@ from pyxform.xls2json_backends import xls_value_to_unicode, xlsx_value_to_str
 from highfive.core.rules import Refusal, Refused
 
 LARGEST = 10_000_000  # bytes of a file
+LONGEST_CELL = 131_072  # letters of a cell of a CSV table
 UNPACKED = 50_000_000  # bytes of what an xlsx file unpacks to
 ROWS, COLUMNS = 3000, 200
 KNOWN = ("settings", "choices", "survey", "texts", "indicators")
@@ -108,6 +109,7 @@ def _read_text(data: bytes) -> dict[str, Sheet]:
         raise _refused("encoding", message) from None
     lines = text.splitlines()
     tabular = any(line.lstrip().startswith("|") for line in lines[:20])
+    csv.field_size_limit(LONGEST_CELL)  # of the whole process, and other libraries raise it
     rows = list(_markdown(lines) if tabular else csv.reader(io.StringIO(text, newline="")))
     if rows and {"type", "name"} <= {cell.strip().lower() for cell in rows[0]}:
         return _named([("survey", iter(rows))])
