@@ -22,6 +22,7 @@ __all__ = [
     "memberships_of",
     "municipalities",
     "roles_of",
+    "signed_in",
     "text",
     "visible_or_404",
     "visible_regions",
@@ -34,9 +35,16 @@ def visible_regions(person: Person) -> QuerySet[Region]:
     return Region.objects.filter(memberships__person=person).distinct()
 
 
+def signed_in(request: HttpRequest) -> Person:
+    """Who asks for a private page; without anybody signed in there is no such page."""
+    if not isinstance(request.user, Person):
+        raise Http404
+    return request.user
+
+
 def current_region(request: HttpRequest) -> Region:
     """The region the signed-in person works in; 404 for one who has none."""
-    region = visible_regions(request.user).select_related("area").first()  # type: ignore[arg-type]
+    region = visible_regions(signed_in(request)).select_related("area").first()
     if region is None:
         raise Http404
     return region
@@ -85,7 +93,7 @@ def visible_or_404(model: type[Row] | QuerySet[Row], request: HttpRequest, pk: i
     """
     rows = model if isinstance(model, QuerySet) else model._default_manager.all()
     path = getattr(rows.model, "REGION_PATH", "region")
-    row = rows.filter(**{f"{path}__in": visible_regions(request.user)}, pk=pk).first()  # type: ignore[arg-type]
+    row = rows.filter(**{f"{path}__in": visible_regions(signed_in(request))}, pk=pk).first()
     if row is None:
         raise Http404
     return row

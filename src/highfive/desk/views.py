@@ -11,18 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.actions import appoint_deputy, end_deputy
 from highfive.core.models import Deputy
-from highfive.core.queries import current_region, roles_of, visible_or_404
+from highfive.core.queries import current_region, roles_of, signed_in, visible_or_404
 from highfive.desk import queries
 from highfive.desk.forms import DeputyForm
 from highfive.desk.rules import greeting
 from highfive.network.forms import QuickWorkForm
 from highfive.network.queries import last_line
-from highfive.network.views.answering import form_page, person
+from highfive.network.views.answering import form_page
 
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    region, now, me = current_region(request), timezone.localtime(), person(request)
+    region, now, me = current_region(request), timezone.localtime(), signed_in(request)
     found = queries.desk_of(me, region, me, now)
     context = {
         "region": region,
@@ -39,7 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def deputised_desk(request: HttpRequest, pk: int) -> HttpResponse:
     """The desk of one whom the signed-in person stands in for today; for everybody else, and on other days, no page."""
-    region, now, me = current_region(request), timezone.localtime(), person(request)
+    region, now, me = current_region(request), timezone.localtime(), signed_in(request)
     deputyship = next((row for row in queries.standing_in(me, region, now.date()) if row.person_id == pk), None)
     if deputyship is None:
         raise Http404
@@ -54,7 +54,7 @@ def deputised_desk(request: HttpRequest, pk: int) -> HttpResponse:
 
 def deputy_list(request: HttpRequest) -> HttpResponse:
     """Who stands in for whom; naming a deputy for oneself, an administrator for anybody."""
-    region, today, me = current_region(request), timezone.localdate(), person(request)
+    region, today, me = current_region(request), timezone.localdate(), signed_in(request)
     anybody = "administrator" in roles_of(me, region)
 
     def save(form: DeputyForm) -> Any:
@@ -76,6 +76,6 @@ def deputy_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def deputy_end(request: HttpRequest, pk: int) -> HttpResponse:
-    end_deputy(deputy=visible_or_404(Deputy, request, pk), by=person(request))
+    end_deputy(deputy=visible_or_404(Deputy, request, pk), by=signed_in(request))
     messages.success(request, _("The deputyship has ended."))
     return redirect("deputy_list")

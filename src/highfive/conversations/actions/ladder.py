@@ -51,7 +51,7 @@ def give_consent(
         _blot(row, before.details)
     consent = Consent.objects.create(
         thread=row, kind=kind, text=consent_text(kind, language), version=VERSION, language=language, given_on=day,
-        details=given,  # type: ignore[misc]  # JSON, locked
+        details=given,
     )  # fmt: skip
     _tell(row, GIVEN[kind], day)
     if kind != "named":

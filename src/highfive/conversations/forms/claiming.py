@@ -1,5 +1,7 @@
 """The form that takes a referral card into use, and the one that changes what its giver may know."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +25,8 @@ class ClaimForm(WriteForm):
     text = words_field(_("Your message"), _("You may also leave this empty and write later."), rows=6)
     telling = telling_field()
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.fields["text"].required = False
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
@@ -82,8 +82,8 @@ class WriteForm(ScreenedForm):
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        area = self.fields["area"]
-        area.choices = [("", _("I would rather not say")), *places]  # type: ignore[attr-defined]
+        area = cast(forms.ChoiceField, self.fields["area"])
+        area.choices = [("", _("I would rather not say")), *places]
 
 
 class AgainForm(ScreenedForm):

@@ -1,5 +1,7 @@
 """Forms of staff in a conversation: an answer, an internal note, how it went."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +18,8 @@ class AnswerForm(forms.Form):
     text = words(_("Your answer"), required=True, longest=LONGEST_ANSWER, rows=9)
     seen = forms.IntegerField(min_value=0, max_value=HIGHEST, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.fields["text"].error_messages["required"] = EMPTY.message
 
 
@@ -32,8 +34,8 @@ class NoteForm(forms.Form):
     )
     seen = forms.IntegerField(min_value=0, max_value=HIGHEST, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.fields["note"].error_messages["required"] = EMPTY.message
 
 

@@ -14,7 +14,7 @@ from highfive.conversations.models import Card, Sheet
 from highfive.conversations.queries.receipts import card_of_code
 from highfive.conversations.rules.referrals import READABLE, TOLD, using_refused
 from highfive.core.models import Organisation, Person, Region
-from highfive.core.queries import visible_regions
+from highfive.core.queries import signed_in, visible_regions
 
 
 def own_sheets(person: Person, region: Region, today: date) -> QuerySet[Sheet]:
@@ -24,7 +24,7 @@ def own_sheets(person: Person, region: Region, today: date) -> QuerySet[Sheet]:
 
 def sheet_or_404(request: HttpRequest, pk: int) -> Sheet:
     """A sheet of the signed-in person; anybody else's does not exist."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = signed_in(request)
     for region in visible_regions(person):
         if sheet := own_sheets(person, region, localdate()).select_related("region__area").filter(pk=pk).first():
             return sheet

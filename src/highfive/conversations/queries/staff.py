@@ -12,7 +12,7 @@ from highfive.conversations.models import Consent, Message, Thread
 from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.rules.threads import READERS, forgotten_on
 from highfive.core.models import Area, Deputy, Membership, Person, Region
-from highfive.core.queries import roles_of, visible_regions
+from highfive.core.queries import roles_of, signed_in, visible_regions
 
 SOON = timedelta(days=7)
 CROWD = 100  # more people than this do not write at once without keeping their receipts
@@ -50,7 +50,7 @@ def _reads_all(person: Person, region: Region) -> bool:
 
 def readable_or_404(request: HttpRequest, pk: int) -> Thread:
     """The conversation, if the signed-in person may read it; else it does not exist."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = signed_in(request)
     for region in visible_regions(person):
         thread = visible_threads(person, region).select_related("region__area", "area", "holder").filter(pk=pk).first()
         if thread:

@@ -6,7 +6,7 @@ Midsummer and Christmas Eve are days off by agreement. A test holds the days aga
 import functools
 from datetime import date, timedelta
 
-from dateutil.easter import easter  # type: ignore[import-untyped]
+from dateutil.easter import easter
 
 FIXED = ((1, 1), (1, 6), (5, 1), (12, 6), (12, 24), (12, 25), (12, 26))
 AFTER_EASTER = (-2, 1, 39)  # Good Friday, Easter Monday, Ascension Day; the others are Sundays

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def made(transactional_db: None, region: Any, cast: Any) -> tuple[Sheet, list[str]]:
-    return sheet_of(region, cast["kerttu"], 1)  # type: ignore[no-any-return]
+    return sheet_of(region, cast["kerttu"], 1)
 
 
 def claim(code: str, once: str = "") -> Any:
@@ -87,6 +87,9 @@ def test_one_form_makes_one_sheet(
 def test_two_nights_at_once_tell_once(made: tuple[Sheet, list[str]], tmp_path: Path, monkeypatch: Any) -> None:
     sheet, codes = made
     claim(codes[0])()
-    night = lambda: f"{tell_givers(sheet.made_on)}"  # noqa: E731
+
+    def night() -> str:
+        return f"{tell_givers(sheet.made_on)}"
+
     told = at_once([night, night], tmp_path, monkeypatch)
     assert sorted(told) == ["0", "1"]

@@ -36,7 +36,7 @@ def seen(signed: Client, sheet: Sheet) -> list[str]:
 @pytest.fixture
 def pair(region: Any, cast: Any) -> Iterator[tuple[tuple[Sheet, list[str]], tuple[Sheet, list[str]]]]:
     """Two sheets that differ in nothing."""
-    return sheet_of(region, cast["kerttu"], 3), sheet_of(region, cast["kerttu"], 3)  # type: ignore[return-value]
+    return sheet_of(region, cast["kerttu"], 3), sheet_of(region, cast["kerttu"], 3)
 
 
 def same(pages: list[str], sheet: Sheet, others: list[str], other: Sheet) -> bool:
@@ -155,7 +155,7 @@ def test_trying_a_kept_code_gives_the_same_and_takes_nothing(pair: Any, cast: An
     for code in (codes[0], others[0]):
         giver, way = Client(), reverse("contact_referral_claim", args=[code])
         once = re.search(r'name="once" value="([^"]+)"', giver.get(way).text)
-        given = {"text": "Kokeilen", "telling": "outcome", "theme": "other", "once": once[1]}  # type: ignore[index]
+        given = {"text": "Kokeilen", "telling": "outcome", "theme": "other", "once": once[1]}
         answer = giver.post(way, given)
         receipt = "".join(re.findall(r'aria-hidden="true">(\d{4})<', giver.get(reverse("contact_receipt")).text))
         giver.post(reverse("contact_confirm"), {"typed": receipt[-4:]})

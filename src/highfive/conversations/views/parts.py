@@ -5,10 +5,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from highfive.conversations.queries.parts import parts_of
-from highfive.core.queries import current_region
+from highfive.core.queries import current_region, signed_in
 
 
 @require_safe
 def meet(request: HttpRequest) -> HttpResponse:
     """The first part that the person may open."""
-    return redirect(parts_of(request.user, current_region(request))[0].route)  # type: ignore[arg-type]
+    return redirect(parts_of(signed_in(request), current_region(request))[0].route)

@@ -20,8 +20,7 @@ from highfive.conversations.models import Sheet
 from highfive.conversations.queries import referrals as queries
 from highfive.conversations.rules.receipts import groups
 from highfive.conversations.rules.referrals import giving_refused, readable_until
-from highfive.core.models import Person
-from highfive.core.queries import current_region, roles_of
+from highfive.core.queries import current_region, roles_of, signed_in
 from highfive.core.rules import Refusal, Refused, refuse
 from highfive.network.views.answering import allowed_or_refused, form_page
 
@@ -29,17 +28,13 @@ ON_PAPER = 8  # cards
 read_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.user  # type: ignore[return-value]
-
-
 @never_cache
 @require_safe
 def referral_list(request: HttpRequest) -> HttpResponse:
     """A giver's own sheets. One who may no longer give still sees what they gave."""
     region, today = current_region(request), localdate()
-    sheets = queries.own_sheets(_person(request), region, today)
-    refusal = giving_refused(roles_of(_person(request), region))
+    sheets = queries.own_sheets(signed_in(request), region, today)
+    refusal = giving_refused(roles_of(signed_in(request), region))
     refuse(None if sheets else refusal)
     context = {"region": region, "sheets": sheets, "refusal": refusal, "today": today}
     return render(request, "conversations/cards/referral_list.html", context)
@@ -49,7 +44,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
 @read_or_sent
 def referral_create(request: HttpRequest) -> HttpResponse:
     """Make a sheet and answer with it: the codes are on that answer and nowhere else, so it is no redirect."""
-    region, person = current_region(request), _person(request)
+    region, person = current_region(request), signed_in(request)
     allowed_or_refused(request, giving_refused(roles_of(person, region)))
     organisation = queries.organisation_of(person, region)
     form = SheetForm(request.POST or None, giver=organisation.name if organisation else "")
@@ -128,7 +123,7 @@ def referral_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = queries.sheet_or_404(request, pk)
 
     def save(form: StrikeForm) -> str:
-        actions.strike_cards(sheet=sheet, numbers=[form.cleaned_data["number"]], by=_person(request))
+        actions.strike_cards(sheet=sheet, numbers=[form.cleaned_data["number"]], by=signed_in(request))
         return _page_of(sheet)
 
     said = _("If the card was not in use, it does not work any more.")
@@ -143,7 +138,7 @@ def referral_revoke_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Make void every card of the sheet that is not in use; how many they were is not told."""
     sheet = queries.sheet_or_404(request, pk)
     if request.method == "POST":
-        actions.strike_cards(sheet=sheet, numbers=range(1, sheet.size + 1), by=_person(request))
+        actions.strike_cards(sheet=sheet, numbers=range(1, sheet.size + 1), by=signed_in(request))
         messages.success(request, _("Those cards that were not in use do not work any more."))
         return redirect(_page_of(sheet))
     context: dict[str, Any] = {"region": sheet.region, "sheet": sheet}

@@ -17,21 +17,17 @@ from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.settings import forgotten_by, starters
 from highfive.conversations.rules.settings import setting_refused
 from highfive.conversations.rules.threads import meeting_refused
-from highfive.core.models import Person, Region
-from highfive.core.queries import current_region, roles_of, visible_or_404
+from highfive.core.models import Region
+from highfive.core.queries import current_region, roles_of, signed_in, visible_or_404
 from highfive.core.rules import refuse
 from highfive.network.views.answering import allowed_or_refused, form_page
-
-
-def _person(request: HttpRequest) -> Person:
-    return request.user  # type: ignore[return-value]
 
 
 @never_cache
 def conversation_settings(request: HttpRequest) -> HttpResponse:
     """A shorter silence is saved only once the page has said what the next night would forget."""
     region = current_region(request)
-    refusal = setting_refused(roles_of(_person(request), region))
+    refusal = setting_refused(roles_of(signed_in(request), region))
     allowed_or_refused(request, refusal)
     now = contact_settings(region)
     form = ContactSettingsForm(request.POST or None, settings=now)
@@ -41,7 +37,7 @@ def conversation_settings(request: HttpRequest) -> HttpResponse:
         return render(request, "conversations/conversation_settings.html", context)
 
     def save(form: ContactSettingsForm) -> str:
-        saving.save_settings(region=region, content=form.content(), by=_person(request))
+        saving.save_settings(region=region, content=form.content(), by=signed_in(request))
         return "conversation_settings"
 
     said, context = _("The settings were saved."), {"region": region}
@@ -56,7 +52,7 @@ def _unconfirmed(form: ContactSettingsForm, now: ContactSettings) -> int | None:
 
 def _preview(request: HttpRequest, region: Region, days: int) -> dict[str, Any]:
     """How many would be forgotten: told only to one who may read conversations."""
-    person = _person(request)
+    person = signed_in(request)
     reads = meeting_refused(roles_of(person, region)) is None
     count = forgotten_by(person, region, days, localdate()) if reads else None
     return {"shorter": days, "counts": reads, "count": count}
@@ -65,9 +61,9 @@ def _preview(request: HttpRequest, region: Region, days: int) -> dict[str, Any]:
 def answer_template_list(request: HttpRequest) -> HttpResponse:
     """The first answers; sent, the page takes in those that come with the program."""
     region = current_region(request)
-    refuse(setting_refused(roles_of(_person(request), region)))
+    refuse(setting_refused(roles_of(signed_in(request), region)))
     if request.method == "POST":
-        count = saving.add_starters(region=region, by=_person(request))
+        count = saving.add_starters(region=region, by=signed_in(request))
         said = ngettext("%(count)d first answer was added.", "%(count)d first answers were added.", count)
         messages.success(request, said % {"count": count})
         return redirect("answer_template_list")
@@ -79,11 +75,11 @@ def answer_template_list(request: HttpRequest) -> HttpResponse:
 
 def answer_template_create(request: HttpRequest) -> HttpResponse:
     region = current_region(request)
-    allowed_or_refused(request, setting_refused(roles_of(_person(request), region)))
+    allowed_or_refused(request, setting_refused(roles_of(signed_in(request), region)))
 
     def save(form: AnswerTemplateForm) -> str:
         name, texts = form.content()
-        saving.create_template(region=region, name=name, texts=texts, by=_person(request))
+        saving.create_template(region=region, name=name, texts=texts, by=signed_in(request))
         return "answer_template_list"
 
     form = AnswerTemplateForm(request.POST or None)
@@ -92,12 +88,12 @@ def answer_template_create(request: HttpRequest) -> HttpResponse:
 
 def answer_template_edit(request: HttpRequest, pk: int) -> HttpResponse:
     template = visible_or_404(AnswerTemplate.objects.select_related("region__area"), request, pk)
-    allowed_or_refused(request, setting_refused(roles_of(_person(request), template.region)))
+    allowed_or_refused(request, setting_refused(roles_of(signed_in(request), template.region)))
     title = template.name
 
     def save(form: AnswerTemplateForm) -> str:
         name, texts = form.content()
-        saving.save_template(template=template, name=name, texts=texts, by=_person(request))
+        saving.save_template(template=template, name=name, texts=texts, by=signed_in(request))
         return "answer_template_list"
 
     form = AnswerTemplateForm(request.POST or None, template=template)
@@ -114,9 +110,9 @@ def _template_page(request: HttpRequest, form: Any, save: Any, region: Region, *
 def answer_template_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first."""
     template = visible_or_404(AnswerTemplate.objects.select_related("region__area"), request, pk)
-    refuse(setting_refused(roles_of(_person(request), template.region)))
+    refuse(setting_refused(roles_of(signed_in(request), template.region)))
     if request.method != "POST":
         return render(request, "conversations/answer_template_remove.html", {"template": template})
-    saving.remove_template(template=template, by=_person(request))
+    saving.remove_template(template=template, by=signed_in(request))
     messages.success(request, _("The first answer was removed."))
     return redirect("answer_template_list")

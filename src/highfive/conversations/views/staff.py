@@ -23,15 +23,11 @@ from highfive.conversations.rules.lines import waiting_heading
 from highfive.conversations.rules.threads import forgotten_on
 from highfive.core.models import Person
 from highfive.core.models.columns import LostKeyError
-from highfive.core.queries import current_region
+from highfive.core.queries import current_region, signed_in
 from highfive.core.rules import Refusal, Refused, refuse
 
 PREFETCHING = ("Sec-Purpose", "Purpose", "X-Moz")
 read_or_sent = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _person(request: HttpRequest) -> Person:
-    return request.user  # type: ignore[return-value]
 
 
 @never_cache
@@ -39,9 +35,9 @@ def _person(request: HttpRequest) -> Person:
 def conversation_list(request: HttpRequest) -> HttpResponse:
     """Who waits, who asked for a call, what will be forgotten: never what was written."""
     region, today = current_region(request), localdate()
-    if not staff.may_read(_person(request), region):
+    if not staff.may_read(signed_in(request), region):
         raise Http404
-    groups = staff.groups(_person(request), region, today)
+    groups = staff.groups(signed_in(request), region, today)
     heading, is_open = waiting_heading(groups.count_waiting), contact_settings(region).open
     context = {"region": region, "groups": groups, "heading": heading, "open": is_open}
     return render(request, "conversations/conversation_list.html", context)
@@ -73,7 +69,7 @@ def conversation_answer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             return _page(request, thread, answer=form, note=_kept_note(request), status=422)
-        answering.answer(thread=thread, by=_person(request), **form.cleaned_data)
+        answering.answer(thread=thread, by=signed_in(request), **form.cleaned_data)
     except Refused as refused:
         return _refused(request, thread, refused, answer=form, note=_kept_note(request))
     messages.success(request, _("The answer is on its way to its reader."))
@@ -113,7 +109,7 @@ def conversation_note(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             return _page(request, thread, note=form, answer=typed, status=422)
         answering.add_note(
-            thread=thread, text=form.cleaned_data["note"], by=_person(request), seen=form.cleaned_data["seen"]
+            thread=thread, text=form.cleaned_data["note"], by=signed_in(request), seen=form.cleaned_data["seen"]
         )
     except Refused as refused:
         return _refused(request, thread, refused, note=form, answer=typed)
@@ -131,7 +127,7 @@ def conversation_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     named = request.POST.get("to", "")
     to = next((one for one in staff.deputies(thread.region, localdate()) if str(one.pk) == named), None)
     refuse(NOT_A_DEPUTY if named and to is None else None)
-    answering.hand_over(thread=thread, to=to, by=_person(request))
+    answering.hand_over(thread=thread, to=to, by=signed_in(request))
     messages.success(request, _("Handed over. The writer sees who answers now."))
     return _to_the_next(request, thread)
 
@@ -146,7 +142,7 @@ def conversation_close(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             return _page(request, thread, outcome=form, status=422)
-        answering.state_outcome(thread=thread, by=_person(request), **form.cleaned_data)
+        answering.state_outcome(thread=thread, by=signed_in(request), **form.cleaned_data)
     except Refused as refused:
         return _refused(request, thread, refused, outcome=form)
     messages.success(request, _("Closed. The person can still read it, and writing again opens it."))
@@ -154,7 +150,7 @@ def conversation_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _to_the_next(request: HttpRequest, thread: Thread) -> HttpResponseRedirect:
-    following = staff.waiting_besides(_person(request), thread).first()
+    following = staff.waiting_besides(signed_in(request), thread).first()
     return redirect(following) if following else redirect("desk")
 
 
@@ -171,7 +167,7 @@ def _refused(request: HttpRequest, thread: Thread, refused: Refused, **forms: Fo
 
 def _page(request: HttpRequest, thread: Thread, *, status: int = 200, **given: Any) -> HttpResponse:
     """Show a conversation and write down that it was opened; a lost key is named instead."""
-    person = _person(request)
+    person = signed_in(request)
     try:
         read = reading(thread)
     except LostKeyError as lost:

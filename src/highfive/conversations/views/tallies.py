@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from highfive.conversations.actions.publishing import start_publishing
 from highfive.conversations.queries import tallies as queries
 from highfive.conversations.rules.tallies import PUBLISHERS
-from highfive.core.models import Person
-from highfive.core.queries import current_region, roles_of
+from highfive.core.queries import current_region, roles_of, signed_in
 from highfive.core.rules import refuse, role_refused
 from highfive.figures.queries import figure_reading, figures_of
 
@@ -19,7 +18,7 @@ from highfive.figures.queries import figure_reading, figures_of
 def contact_tallies(request: HttpRequest) -> HttpResponse:
     """No count is shown here before it has gone through disclosure control: neither this year's nor any other."""
     region, last = current_region(request), localdate().year - 1
-    person: Person = request.user  # type: ignore[assignment]
+    person = signed_in(request)
     refuse(role_refused(roles_of(person, region), *PUBLISHERS))
     if request.method == "POST":
         start_publishing(region=region, year=last, by=person)

@@ -59,6 +59,9 @@ def decrypt(locked: str, setting: str) -> Any:
 class Encrypted(models.TextField):  # type: ignore[type-arg]
     """Stores JSON encrypted with the keys of one setting; nothing can be searched by it."""
 
+    _pyi_private_set_type: Any  # whatever JSON holds
+    _pyi_private_get_type: Any
+
     def __init__(self, *args: Any, keys: str, **kwargs: Any) -> None:
         self.keys = keys
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ from highfive.network.forms.fields import (
     NamedChoices,
     clock,
     date_of,
+    ends_after_start,
     line,
     one_of,
     spread,
@@ -76,9 +77,7 @@ class ActivityForm(LanguagesForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        starts, ends = given.get("starts"), given.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", str(ENDS_FIRST.message))
+        ends_after_start(self, ENDS_FIRST)
         return given
 
     def content(self) -> ActivityContent:

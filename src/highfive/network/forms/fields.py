@@ -10,12 +10,19 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.forms import RowsField
-from highfive.core.rules import Texts
+from highfive.core.rules import Refusal, Texts
 from highfive.network.rules.recurrence import in_reach
 
 INPUT = {"class": "hf-input"}
 LANGUAGE_OF = {"fi": "fi", "fi_simple": "fi-simple", "sv": "sv", "en": "en"}  # ending of a field -> language
 _CLOCK = re.compile(r"(\d{1,3})\s*(?::|h|t)\s*([0-5]?\d)?\s*(?:min)?\.?", re.I)
+
+
+def ends_after_start(form: forms.Form, refusal: Refusal) -> None:
+    """Within a form's `clean`: say beside the end that it comes before the start."""
+    starts, ends = form.cleaned_data.get("starts"), form.cleaned_data.get("ends")
+    if starts and ends and ends <= starts:
+        form.add_error("ends", str(refusal.message))
 
 
 def line(label: Any, hint: Any = "", required: bool = True, longest: int = 160, **attributes: str) -> forms.CharField:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from highfive.core.models import Person, Region
 from highfive.network.actions.meetings import MeetingContent
-from highfive.network.forms.fields import INPUT, clock, date_of, line, one_of, words
+from highfive.network.forms.fields import INPUT, clock, date_of, ends_after_start, line, one_of, words
 from highfive.network.models import Meeting
 from highfive.network.rules.meetings import ENDS_FIRST, LINK
 from highfive.network.rules.recurrence import HELSINKI
@@ -47,9 +47,7 @@ class MeetingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        starts, ends = given.get("starts"), given.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", str(ENDS_FIRST.message))
+        ends_after_start(self, ENDS_FIRST)
         return given
 
     def content(self) -> MeetingContent:

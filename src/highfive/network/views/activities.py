@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from highfive.core.queries import municipalities, visible_or_404
+from highfive.core.queries import municipalities, signed_in, visible_or_404
 from highfive.core.web import public
 from highfive.network import actions, queries
 from highfive.network.formats import icalendar
@@ -23,7 +23,7 @@ from highfive.network.queries.activities import calendar_token, in_order
 from highfive.network.rules.members import Member, editing_refused
 from highfive.network.rules.recurrence import RECURRENCES, in_reach
 from highfive.network.rules.work import first_of_month
-from highfive.network.views.answering import allowed_or_refused, form_page, here, person
+from highfive.network.views.answering import allowed_or_refused, form_page, here
 from highfive.network.views.choices import organisations_of, own_organisation
 
 ACTIVITIES = Activity.objects.select_related("region__area", "area", "organisation")
@@ -73,7 +73,7 @@ def _may_create(who: Member) -> bool:
 @require_safe
 def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
     activity = visible_or_404(ACTIVITIES, request, pk)
-    who = queries.member(person(request), activity.region)
+    who = queries.member(signed_in(request), activity.region)
     today = localdate()
     times = in_order([activity], today, today + AHEAD)
     context = {
@@ -100,7 +100,7 @@ def activity_create(request: HttpRequest) -> HttpResponse:
         request,
         "network/activity_edit.html",
         form,
-        lambda form: actions.create_activity(region=region, content=form.content(), by=person(request)),
+        lambda form: actions.create_activity(region=region, content=form.content(), by=signed_in(request)),
         said=_("The activity was saved."),
         context={"region": region},
     )
@@ -109,13 +109,13 @@ def activity_create(request: HttpRequest) -> HttpResponse:
 def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     activity = visible_or_404(ACTIVITIES, request, pk)
     region = activity.region
-    who = queries.member(person(request), region)
+    who = queries.member(signed_in(request), region)
     allowed_or_refused(
         request, editing_refused(who, area=activity.area_id, organisation=activity.organisation_id)
     )  # fmt: skip
 
     def save(form: ActivityForm) -> Activity:
-        actions.save_activity(activity=activity, content=form.content(), by=person(request))
+        actions.save_activity(activity=activity, content=form.content(), by=signed_in(request))
         return activity
 
     organisations = organisations_of(region, who)
@@ -132,7 +132,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def activity_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     activity = visible_or_404(ACTIVITIES, request, pk)
-    actions.cancel_activity(activity=activity, by=person(request))
+    actions.cancel_activity(activity=activity, by=signed_in(request))
     messages.success(request, _("The activity is called off. It stays in the list, marked."))
     return redirect(activity)
 
@@ -140,7 +140,7 @@ def activity_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def activity_restore(request: HttpRequest, pk: int) -> HttpResponse:
     activity = visible_or_404(ACTIVITIES, request, pk)
-    actions.restore_activity(activity=activity, by=person(request))
+    actions.restore_activity(activity=activity, by=signed_in(request))
     messages.success(request, _("The activity takes place after all."))
     return redirect(activity)
 
@@ -148,7 +148,7 @@ def activity_restore(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def activity_cancel_day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     activity = visible_or_404(ACTIVITIES, request, pk)
-    actions.cancel_occurrence(activity=activity, day=_day(day), by=person(request))
+    actions.cancel_occurrence(activity=activity, day=_day(day), by=signed_in(request))
     messages.success(request, _("That day is called off."))
     return redirect(activity)
 
@@ -156,7 +156,7 @@ def activity_cancel_day(request: HttpRequest, pk: int, day: str) -> HttpResponse
 @require_POST
 def activity_restore_day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     activity = visible_or_404(ACTIVITIES, request, pk)
-    actions.restore_occurrence(activity=activity, day=_day(day), by=person(request))
+    actions.restore_occurrence(activity=activity, day=_day(day), by=signed_in(request))
     messages.success(request, _("That day takes place after all."))
     return redirect(activity)
 
@@ -175,14 +175,14 @@ def activity_calendar(request: HttpRequest) -> HttpResponse:
     """The member's own calendar address; sending the page gives a new one, or only ends the old one."""
     region, _member = here(request)
     if request.method == "POST" and "end" in request.POST:
-        actions.end_calendar_address(region=region, by=person(request))
+        actions.end_calendar_address(region=region, by=signed_in(request))
         messages.success(request, _("The address does not work any more."))
         return redirect("activity_calendar")
     if request.method == "POST":
-        actions.renew_calendar_address(region=region, by=person(request))
+        actions.renew_calendar_address(region=region, by=signed_in(request))
         messages.success(request, _("Here is your new address. The earlier one does not work any more."))
         return redirect("activity_calendar")
-    address = CalendarAddress.objects.filter(region=region, person=person(request)).first()
+    address = CalendarAddress.objects.filter(region=region, person=signed_in(request)).first()
     context = {"region": region, "address": _feed_address(address) if address else ""}
     return render(request, "network/activity_calendar.html", context)
 

@@ -9,21 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from highfive.core.models import Region
-from highfive.core.queries import current_region
+from highfive.core.queries import current_region, signed_in
 from highfive.core.rules import Refusal, Refused, refuse
 from highfive.network.queries import member
 from highfive.network.rules.members import Member
 
 
-def person(request: HttpRequest) -> Any:
-    """The signed-in person; every page here is private."""
-    return request.user
-
-
 def here(request: HttpRequest) -> tuple[Region, Member]:
     """The region of the signed-in person, and what they are in it."""
     region = current_region(request)
-    return region, member(person(request), region)
+    return region, member(signed_in(request), region)
 
 
 def allowed_or_refused(request: HttpRequest, refusal: Refusal | None) -> None:

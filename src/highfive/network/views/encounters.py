@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.models import Organisation
-from highfive.core.queries import municipalities, visible_or_404
+from highfive.core.queries import municipalities, signed_in, visible_or_404
 from highfive.core.rules import Refusal
 from highfive.network import actions, queries
 from highfive.network.forms import EncounterForm
 from highfive.network.models import Encounter
 from highfive.network.rules.members import Member, editing_refused
-from highfive.network.views.answering import allowed_or_refused, form_page, here, person
+from highfive.network.views.answering import allowed_or_refused, form_page, here
 from highfive.network.views.choices import chosen_in_address, organisations_of, own_organisation
 
 ENCOUNTERS = Encounter.objects.select_related("group__region__area", "organisation")
@@ -68,7 +68,7 @@ def encounter_create(request: HttpRequest) -> HttpResponse:
     )
 
     def save(form: EncounterForm) -> str:
-        actions.create_encounter(by=person(request), **form.cleaned_data)
+        actions.create_encounter(by=signed_in(request), **form.cleaned_data)
         return reverse("encounter_map")
 
     return form_page(
@@ -79,11 +79,11 @@ def encounter_create(request: HttpRequest) -> HttpResponse:
 def encounter_edit(request: HttpRequest, pk: int) -> HttpResponse:
     encounter = visible_or_404(ENCOUNTERS, request, pk)
     region = encounter.group.region
-    who = queries.member(person(request), region)
+    who = queries.member(signed_in(request), region)
     allowed_or_refused(request, _changing_refused(who, encounter.organisation))
 
     def save(form: EncounterForm) -> str:
-        actions.save_encounter(encounter=encounter, by=person(request), **form.cleaned_data)
+        actions.save_encounter(encounter=encounter, by=signed_in(request), **form.cleaned_data)
         return reverse("encounter_map")
 
     form = EncounterForm(
@@ -96,6 +96,6 @@ def encounter_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def encounter_remove(request: HttpRequest, pk: int) -> HttpResponse:
     encounter = visible_or_404(ENCOUNTERS, request, pk)
-    actions.remove_encounter(encounter=encounter, by=person(request))
+    actions.remove_encounter(encounter=encounter, by=signed_in(request))
     messages.success(request, _("Removed."))
     return redirect("encounter_map")

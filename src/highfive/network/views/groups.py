@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.models import Region
-from highfive.core.queries import visible_or_404
+from highfive.core.queries import signed_in, visible_or_404
 from highfive.network import actions, queries
 from highfive.network.forms import NoteForm, TargetGroupForm
 from highfive.network.models import GroupNote, TargetGroup
 from highfive.network.queries.groups import indicators_to_choose
 from highfive.network.rules.members import Member, administering_refused, changing_own_refused, contributing_refused
 from highfive.network.rules.notes import NOTE_KINDS
-from highfive.network.views.answering import allowed_or_refused, form_page, here, person
+from highfive.network.views.answering import allowed_or_refused, form_page, here
 
 GROUPS = TargetGroup.objects.select_related("region__area")
 
@@ -32,7 +32,7 @@ def target_group_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def target_group_detail(request: HttpRequest, pk: int) -> HttpResponse:
     group = visible_or_404(GROUPS, request, pk)
-    who = queries.member(person(request), group.region)
+    who = queries.member(signed_in(request), group.region)
     page = queries.group_page(group, localdate(), get_language() or "fi")
     context = {
         "region": group.region,
@@ -57,7 +57,7 @@ def target_group_create(request: HttpRequest) -> HttpResponse:
         request,
         "network/target_group_edit.html",
         _form(request, region),
-        lambda form: actions.create_target_group(region=region, by=person(request), **form.content()),
+        lambda form: actions.create_target_group(region=region, by=signed_in(request), **form.content()),
         said=_("The target group was saved."),
         context={"region": region},
     )
@@ -65,10 +65,10 @@ def target_group_create(request: HttpRequest) -> HttpResponse:
 
 def target_group_edit(request: HttpRequest, pk: int) -> HttpResponse:
     group = visible_or_404(GROUPS, request, pk)
-    allowed_or_refused(request, administering_refused(queries.member(person(request), group.region)))
+    allowed_or_refused(request, administering_refused(queries.member(signed_in(request), group.region)))
 
     def save(form: TargetGroupForm) -> TargetGroup:
-        actions.save_target_group(group=group, by=person(request), **form.content())
+        actions.save_target_group(group=group, by=signed_in(request), **form.content())
         return group
 
     return form_page(
@@ -90,10 +90,10 @@ def note_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     group = visible_or_404(GROUPS, request, pk)
     if kind not in NOTE_KINDS:
         raise Http404
-    allowed_or_refused(request, contributing_refused(queries.member(person(request), group.region)))
+    allowed_or_refused(request, contributing_refused(queries.member(signed_in(request), group.region)))
 
     def save(form: NoteForm) -> TargetGroup:
-        actions.note_on_group(group=group, kind=kind, by=person(request), **form.content())
+        actions.note_on_group(group=group, kind=kind, by=signed_in(request), **form.content())
         return group
 
     context = {"region": group.region, "group": group, "kind": NOTE_KINDS[kind]}
@@ -104,11 +104,11 @@ def note_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
     note = visible_or_404(GroupNote.objects.filter(key="").select_related("group__region__area"), request, pk)
     group = note.group
-    who = queries.member(person(request), group.region)
+    who = queries.member(signed_in(request), group.region)
     allowed_or_refused(request, changing_own_refused(who, note.by_id))
 
     def save(form: NoteForm) -> TargetGroup:
-        actions.edit_note(note=note, by=person(request), **form.content())
+        actions.edit_note(note=note, by=signed_in(request), **form.content())
         return group
 
     context = {"region": group.region, "group": group, "kind": NOTE_KINDS[note.kind], "note": note}
@@ -119,6 +119,6 @@ def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def note_remove(request: HttpRequest, pk: int) -> HttpResponse:
     note = visible_or_404(GroupNote.objects.filter(key="").select_related("group__region"), request, pk)
-    actions.remove_note(note=note, by=person(request))
+    actions.remove_note(note=note, by=signed_in(request))
     messages.success(request, _("The note was removed."))
     return redirect(note.group)

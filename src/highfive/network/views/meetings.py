@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.models import Region
-from highfive.core.queries import deputised_by, visible_or_404
+from highfive.core.queries import deputised_by, signed_in, visible_or_404
 from highfive.network import actions, queries
 from highfive.network.forms import MeetingForm, TaskForm
 from highfive.network.models import Meeting, MeetingTask
 from highfive.network.rules.meetings import keeping_refused, marking_refused
-from highfive.network.views.answering import allowed_or_refused, form_page, here, person
+from highfive.network.views.answering import allowed_or_refused, form_page, here
 
 MEETINGS = Meeting.objects.select_related("region__area")
 TASKS = MeetingTask.objects.select_related("meeting__region__area", "responsible")
@@ -32,8 +32,8 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "next": queries.next_meeting(region, now),
         "past": past[:PAST_SHOWN],
         "past_count": past.count(),
-        "mine": queries.open_tasks(person(request), region),
-        "others": queries.tasks_of_others(person(request), region),
+        "mine": queries.open_tasks(signed_in(request), region),
+        "others": queries.tasks_of_others(signed_in(request), region),
         "own": _own(request, region),
         "today": timezone.localdate(),
         "refusal": keeping_refused(who),
@@ -43,14 +43,14 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 def _own(request: HttpRequest, region: Region) -> set[int]:
     """The member and those they stand in for today."""
-    return {person(request).pk, *(each.pk for each in deputised_by(person(request), region))}
+    return {signed_in(request).pk, *(each.pk for each in deputised_by(signed_in(request), region))}
 
 
 @require_safe
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_or_404(MEETINGS, request, pk)
     region = meeting.region
-    who = queries.member(person(request), region)
+    who = queries.member(signed_in(request), region)
     tasks = list(meeting.tasks.select_related("responsible", "done_by"))
     own = _own(request, region)
     context = {
@@ -74,7 +74,7 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
         request,
         "network/meeting_edit.html",
         MeetingForm(request.POST or None),
-        lambda form: actions.create_meeting(region=region, content=form.content(), by=person(request)),
+        lambda form: actions.create_meeting(region=region, content=form.content(), by=signed_in(request)),
         said=_("The meeting was saved."),
         context={"region": region},
     )
@@ -82,10 +82,10 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
 
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_or_404(MEETINGS, request, pk)
-    allowed_or_refused(request, keeping_refused(queries.member(person(request), meeting.region)))
+    allowed_or_refused(request, keeping_refused(queries.member(signed_in(request), meeting.region)))
 
     def save(form: MeetingForm) -> Meeting:
-        actions.save_meeting(meeting=meeting, content=form.content(), by=person(request))
+        actions.save_meeting(meeting=meeting, content=form.content(), by=signed_in(request))
         return meeting
 
     form = MeetingForm(request.POST or None, meeting=meeting)
@@ -98,7 +98,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_or_404(MEETINGS, request, pk)
-    actions.cancel_meeting(meeting=meeting, by=person(request))
+    actions.cancel_meeting(meeting=meeting, by=signed_in(request))
     messages.success(request, _("The meeting is called off. It stays in the list, marked."))
     return redirect(meeting)
 
@@ -106,7 +106,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def meeting_restore(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_or_404(MEETINGS, request, pk)
-    actions.restore_meeting(meeting=meeting, by=person(request))
+    actions.restore_meeting(meeting=meeting, by=signed_in(request))
     messages.success(request, _("The meeting takes place after all."))
     return redirect(meeting)
 
@@ -114,10 +114,10 @@ def meeting_restore(request: HttpRequest, pk: int) -> HttpResponse:
 def task_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A task agreed at a meeting."""
     meeting = visible_or_404(MEETINGS, request, pk)
-    allowed_or_refused(request, keeping_refused(queries.member(person(request), meeting.region)))
+    allowed_or_refused(request, keeping_refused(queries.member(signed_in(request), meeting.region)))
 
     def save(form: TaskForm) -> Meeting:
-        actions.add_task(meeting=meeting, by=person(request), **form.cleaned_data)
+        actions.add_task(meeting=meeting, by=signed_in(request), **form.cleaned_data)
         return meeting
 
     form = TaskForm(request.POST or None, region=meeting.region)
@@ -128,7 +128,7 @@ def task_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     task = visible_or_404(TASKS, request, pk)
-    actions.finish_task(task=task, by=person(request))
+    actions.finish_task(task=task, by=signed_in(request))
     messages.success(request, _("Marked as done: %(task)s") % {"task": task.text})
     return _back(request, task)
 
@@ -136,7 +136,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def task_undone(request: HttpRequest, pk: int) -> HttpResponse:
     task = visible_or_404(TASKS, request, pk)
-    actions.reopen_task(task=task, by=person(request))
+    actions.reopen_task(task=task, by=signed_in(request))
     messages.success(request, _("Open again: %(task)s") % {"task": task.text})
     return _back(request, task)
 
@@ -144,7 +144,7 @@ def task_undone(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def task_remove(request: HttpRequest, pk: int) -> HttpResponse:
     task = visible_or_404(TASKS, request, pk)
-    actions.remove_task(task=task, by=person(request))
+    actions.remove_task(task=task, by=signed_in(request))
     messages.success(request, _("The task was removed."))
     return redirect(task.meeting)
 

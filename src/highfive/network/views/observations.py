@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.models import Region
-from highfive.core.queries import visible_or_404
+from highfive.core.queries import signed_in, visible_or_404
 from highfive.network import actions, queries
 from highfive.network.forms import ObservationFilter, ObservationForm, ReviewForm
 from highfive.network.models import Observation
 from highfive.network.rules.members import Member, contributing_refused
 from highfive.network.rules.observations import MOVES, mending_refused, moving_refused
-from highfive.network.views.answering import allowed_or_refused, form_page, here, person
+from highfive.network.views.answering import allowed_or_refused, form_page, here
 
 ON_A_PAGE = 20
 
@@ -37,8 +37,8 @@ def observation_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "kept": "&".join(f"{name}={request.GET[name]}" for name in chosen if chosen[name]),
         "counts": queries.heard_counts(region),
-        "waiting": queries.observations_to_review(person(request), region),
-        "own": queries.own_observations(person(request), region),
+        "waiting": queries.observations_to_review(signed_in(request), region),
+        "own": queries.own_observations(signed_in(request), region),
         "refusal": contributing_refused(who),
     }
     return render(request, "network/observation_list.html", context)
@@ -47,7 +47,7 @@ def observation_list(request: HttpRequest) -> HttpResponse:
 def _readable(request: HttpRequest, pk: int) -> tuple[Observation, Member]:
     """The observation, if this member may read it; to others it does not exist."""
     found = visible_or_404(Observation.objects.select_related("region__area"), request, pk)
-    who = queries.member(person(request), found.region)
+    who = queries.member(signed_in(request), found.region)
     row = queries.readable_observations(who, found.region).filter(pk=pk).first()
     if row is None:
         raise Http404
@@ -84,7 +84,7 @@ def observation_create(request: HttpRequest) -> HttpResponse:
         request,
         "network/observation_edit.html",
         form,
-        lambda form: actions.tell_observation(region=region, told=form.content(), by=person(request)),
+        lambda form: actions.tell_observation(region=region, told=form.content(), by=signed_in(request)),
         said=_("Saved. Others see it when a second pair of eyes has read it."),
         context={"region": region},
     )
@@ -102,7 +102,7 @@ def observation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     allowed_or_refused(request, mending_refused(who, observation.by_id, observation.status))
 
     def save(form: ObservationForm) -> Observation:
-        actions.mend_observation(observation=observation, told=form.content(), by=person(request))
+        actions.mend_observation(observation=observation, told=form.content(), by=signed_in(request))
         return observation
 
     return form_page(
@@ -121,7 +121,7 @@ def observation_review(request: HttpRequest, pk: int) -> HttpResponse:
     allowed_or_refused(request, moving_refused(who, observation.by_id, observation.status, "shown"))
 
     def save(form: ReviewForm) -> str:
-        given = {"observation": observation, "version": form.cleaned_data["version"], "by": person(request)}
+        given = {"observation": observation, "version": form.cleaned_data["version"], "by": signed_in(request)}
         if form.cleaned_data["to"] == "shown":
             actions.show_observation(**given)
         else:
@@ -142,6 +142,6 @@ def observation_review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def observation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     observation, _who = _readable(request, pk)
-    actions.withdraw_observation(observation=observation, by=person(request))
+    actions.withdraw_observation(observation=observation, by=signed_in(request))
     messages.success(request, _("Withdrawn. The words are gone for good."))
     return redirect("observation_list")

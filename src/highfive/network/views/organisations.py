@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.models import Organisation
-from highfive.core.queries import visible_or_404
+from highfive.core.queries import signed_in, visible_or_404
 from highfive.network import actions, queries
 from highfive.network.forms import OrganisationForm, PositionForm
 from highfive.network.models import Position
 from highfive.network.queries.groups import organisations
 from highfive.network.rules.members import editing_refused
-from highfive.network.views.answering import allowed_or_refused, form_page, here, person
+from highfive.network.views.answering import allowed_or_refused, form_page, here
 
 SOON = timedelta(days=14)
 
@@ -38,7 +38,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "coming_count": len(coming),
         "year": today.year,
         "heard_count": queries.observations(region).count(),
-        "to_review": queries.observations_to_review(person(request), region).count(),
+        "to_review": queries.observations_to_review(signed_in(request), region).count(),
         "meeting": queries.next_meeting(region, timezone.now()),
         "gap_count": sum(len(row.gaps) for row in queries.encounter_map(region)),
         "work": queries.work_totals(region, year=today.year).all,
@@ -58,7 +58,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = visible_or_404(Organisation.objects.select_related("region__area", "area"), request, pk)
     region = organisation.region
-    who = queries.member(person(request), region)
+    who = queries.member(signed_in(request), region)
     today = localdate()
     coming = [one for one in queries.upcoming(region, today, today + 4 * SOON) if one.activity.organisation_id == pk]
     context = {
@@ -79,7 +79,7 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
         request,
         "network/organisation_edit.html",
         OrganisationForm(request.POST or None, region=region),
-        lambda form: _page_of(actions.create_organisation(region=region, by=person(request), **form.cleaned_data)),
+        lambda form: _page_of(actions.create_organisation(region=region, by=signed_in(request), **form.cleaned_data)),
         said=_("The organisation was saved."),
         context={"region": region},
     )
@@ -90,7 +90,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     _may_edit(request, organisation)
 
     def save(form: OrganisationForm) -> str:
-        actions.save_organisation(organisation=organisation, by=person(request), **form.cleaned_data)
+        actions.save_organisation(organisation=organisation, by=signed_in(request), **form.cleaned_data)
         return _page_of(organisation)
 
     return form_page(
@@ -104,7 +104,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _may_edit(request: HttpRequest, organisation: Organisation) -> None:
-    who = queries.member(person(request), organisation.region)
+    who = queries.member(signed_in(request), organisation.region)
     refusal = editing_refused(who, area=organisation.area_id, organisation=organisation.pk)
     allowed_or_refused(request, refusal)
 
@@ -114,7 +114,7 @@ def position_create(request: HttpRequest, pk: int) -> HttpResponse:
     _may_edit(request, organisation)
 
     def save(form: PositionForm) -> str:
-        actions.create_position(organisation=organisation, by=person(request), **form.cleaned_data)
+        actions.create_position(organisation=organisation, by=signed_in(request), **form.cleaned_data)
         return _page_of(organisation)
 
     return form_page(
@@ -134,7 +134,7 @@ def position_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(form: PositionForm) -> str:
         given = {"target_groups": position.target_groups.all(), **form.cleaned_data}
-        actions.save_position(position=position, by=person(request), **given)
+        actions.save_position(position=position, by=signed_in(request), **given)
         return _page_of(organisation)
 
     return form_page(
@@ -155,6 +155,6 @@ def _page_of(organisation: Organisation) -> str:
 def position_remove(request: HttpRequest, pk: int) -> HttpResponse:
     position = visible_or_404(Position.objects.select_related("organisation__region"), request, pk)
     organisation = position.organisation
-    actions.remove_position(position=position, by=person(request))
+    actions.remove_position(position=position, by=signed_in(request))
     messages.success(request, _("Removed."))
     return redirect(_page_of(organisation))

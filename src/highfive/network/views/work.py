@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.models import Region
-from highfive.core.queries import visible_or_404
+from highfive.core.queries import signed_in, visible_or_404
 from highfive.core.rules import Refusal, Refused
 from highfive.network import actions, queries
 from highfive.network.formats import csv
@@ -24,7 +24,7 @@ from highfive.network.queries.work import years_of_work
 from highfive.network.rules.members import changing_own_refused, contributing_refused
 from highfive.network.rules.reading import spoken
 from highfive.network.rules.work import WORK_KINDS, WorkSum, first_of_month
-from highfive.network.views.answering import allowed_or_refused, form_page, here, person
+from highfive.network.views.answering import allowed_or_refused, form_page, here
 
 LINES_SHOWN = 8
 ENTRIES = WorkEntry.objects.select_related("region__area", "area", "project")
@@ -35,12 +35,12 @@ def work_enter(request: HttpRequest) -> HttpResponse:
     region, who = here(request)
     allowed_or_refused(request, contributing_refused(who))
     today = localdate()
-    last = queries.last_line(region, person(request))
+    last = queries.last_line(region, signed_in(request))
     form = WorkForm(request.POST or None, region=region, today=today, like=last)
 
     def save(form: WorkForm) -> str:
         once = form.cleaned_data["once"]
-        actions.record_work(region=region, by=person(request), once=once, **form.content())
+        actions.record_work(region=region, by=signed_in(request), once=once, **form.content())
         return reverse("work_enter")
 
     context = {"region": region, **_so_far(request, region, last)}
@@ -68,7 +68,7 @@ def work_quick(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            actions.record_work(region=region, by=person(request), month=today, euros=Decimal(0), **given)
+            actions.record_work(region=region, by=signed_in(request), month=today, euros=Decimal(0), **given)
         except Refused as refused:
             refusal = refused.refusal
         else:
@@ -80,7 +80,7 @@ def work_quick(request: HttpRequest) -> HttpResponse:
         "region": region,
         "form": WorkForm(typed, region=region, today=today),
         "refusal": refusal,
-        **_so_far(request, region, queries.last_line(region, person(request))),
+        **_so_far(request, region, queries.last_line(region, signed_in(request))),
     }
     return render(request, "network/work_enter.html", context, status=refusal.status if refusal else 422)
 
@@ -89,10 +89,10 @@ def week_hours(request: HttpRequest) -> HttpResponse:
     """How many hours a week the member has for the work here, and what of this week's is written down."""
     region, who = here(request)
     allowed_or_refused(request, contributing_refused(who))
-    week = queries.week_sum(person(request), region, localdate())
+    week = queries.week_sum(signed_in(request), region, localdate())
 
     def save(form: WeekHoursForm) -> str:
-        actions.set_week_hours(region=region, hours=form.content(), by=person(request))
+        actions.set_week_hours(region=region, hours=form.content(), by=signed_in(request))
         return reverse("week_hours")
 
     form = WeekHoursForm(request.POST or None, agreed=week.agreed)
@@ -102,12 +102,12 @@ def week_hours(request: HttpRequest) -> HttpResponse:
 
 def _so_far(request: HttpRequest, region: Region, last: WorkEntry | None) -> dict[str, Any]:
     month = last.month if last else first_of_month(localdate())
-    mine = queries.my_lines(region, person(request))
+    mine = queries.my_lines(region, signed_in(request))
     return {
         "month": month,
-        "mine": queries.month_sum(region, month, person(request)),
+        "mine": queries.month_sum(region, month, signed_in(request)),
         "ours": queries.month_sum(region, month),
-        "week": queries.week_sum(person(request), region, localdate()),
+        "week": queries.week_sum(signed_in(request), region, localdate()),
         "lines": [_shown(line) for line in mine[:LINES_SHOWN]],
     }
 
@@ -120,11 +120,11 @@ def _shown(line: WorkEntry) -> tuple[WorkEntry, str, str]:
 def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
     entry = visible_or_404(ENTRIES, request, pk)
     region = entry.region
-    who = queries.member(person(request), region)
+    who = queries.member(signed_in(request), region)
     allowed_or_refused(request, changing_own_refused(who, entry.by_id))
 
     def save(form: WorkForm) -> str:
-        actions.correct_work(entry=entry, by=person(request), **form.content())
+        actions.correct_work(entry=entry, by=signed_in(request), **form.content())
         return reverse("work_enter")
 
     form = WorkForm(request.POST or None, region=region, today=localdate(), entry=entry)
@@ -137,7 +137,7 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def work_remove(request: HttpRequest, pk: int) -> HttpResponse:
     entry = visible_or_404(ENTRIES, request, pk)
-    actions.remove_work(entry=entry, by=person(request))
+    actions.remove_work(entry=entry, by=signed_in(request))
     messages.success(request, _("The line was removed."))
     return redirect("work_enter")
 
