@@ -1,7 +1,6 @@
 """The stations of Meet on the demo's road: what was heard, who wrote, what remains, the coordinator's Monday."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,9 +9,8 @@ from django.utils.translation import override
 from highfive.conversations.models import Message, Thread
 from highfive.conversations.queries.staff import waiting_lines
 from highfive.conversations.rules.receipts import shown
-from highfive.core.queries import deputised_by
 from highfive.demo import actions, queries
-from highfive.desk.queries import desk_of
+from highfive.desk.queries import desk_of, next_deputy
 from highfive.network.queries import next_meeting
 
 Say = Callable[..., None]
@@ -71,9 +69,8 @@ def begin_week(say: Say, stage: actions.Stage) -> None:
     with override("fi"):
         desk = desk_of(aino, stage.region, aino, now)
         lines = [f"{task.tag or '-':<16} {task.title}" for task in (*desk.people.shown, *desk.now.shown)]
-    later = timezone.localdate() + timedelta(days=15)
-    staff = stage.cast.people.values()
-    deputies = [person.name for person in staff if aino in deputised_by(person, stage.region, later)]
+    away = next_deputy(aino, stage.region, timezone.localdate())
+    same = f"the same desk for {away.deputy} {away.starts_on:%-d.%-m.}–{away.ends_on:%-d.%-m.}" if away else "no deputy"
     hours = f"hours of this week {desk.hours.total} of {desk.hours.agreed}" if desk.hours else "no hours"
     say(
         "Aino's Monday",
@@ -81,5 +78,5 @@ def begin_week(say: Say, stage: actions.Stage) -> None:
         *lines[:8],
         f"{desk.people.count} people wait, {desk.voices.count} voices are missing",
         f"{desk.now.count} tasks of this week, {desk.later.count} later",
-        f"{hours}; the same desk from {later:%-d.%-m.} for {', '.join(deputies)}",
+        f"{hours}; {same}",
     )
