@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 
-from highfive.conversations.models import Message, Thread
+from highfive.conversations.models import Card, Message, Sheet, Thread
 from highfive.conversations.queries.staff import waiting_lines
 from highfive.conversations.rules.receipts import shown
 from highfive.demo import actions, queries
@@ -47,7 +47,8 @@ def meet(say: Say, stage: actions.Stage) -> None:
     codes = actions.hand_out_cards(stage)
     say(
         "A card is handed over, and claimed by the person",
-        "two partners made 16 cards; until a person takes one into use nobody sees anything",
+        f"{Sheet.objects.count()} sheets, {Card.objects.count()} cards; until a person takes one into use nobody "
+        "sees anything",
         f"take one into use: {settings.ORIGIN}/yhteys/saatu-kortti/ with the code " + shown(codes[0]),
     )
 
@@ -55,10 +56,12 @@ def meet(say: Say, stage: actions.Stage) -> None:
 def fall_silent(say: Say, stage: actions.Stage) -> None:
     """Last year's conversations are forgotten; their tallies go through disclosure control."""
     ended = actions.let_end(stage)
+    left = Thread.objects.filter(started_on__year=timezone.localdate().year - 1).count()
     shown_, hidden = actions.publish_last_year(stage)
     say(
         "Silence: conversations are forgotten, tallies remain",
-        f"{ended} conversations of last year are gone; of their counts {shown_} are shown, {hidden} hidden",
+        f"{ended} conversations of last year, of which {left} are left to read; of their counts {shown_} are shown, "
+        f"{hidden} hidden",
     )
 
 
