@@ -25,7 +25,7 @@ def hear(say: Say, stage: actions.Stage) -> None:
         "What the network hears, and whom it meets",
         f"{told} observations, {shown_} of them read by a second pair of eyes; no person in any of them",
         f"{met} places where a partner meets a group; {tasks} tasks of meetings open",
-        *([f"next meeting: {meeting.title}, {meeting.starts_at:%-d.%-m.%Y}"] if meeting else []),
+        *([f"next meeting: {meeting.title}, {meeting.day:%-d.%-m.%Y}"] if meeting else []),
     )
 
 

@@ -124,7 +124,7 @@ def try_things(say: Say, stage: actions.Stage, project: Project) -> None:
         confirmed = sum(each.is_confirmed for each in pilot.commitments.all())
         said = [f"{confirmed} of {pilot.commitments.count()} commitments confirmed by the partners' own people"]
         if pilot.frozen_hash:
-            said.append(f"locked {pilot.frozen_at:%-d.%-m.%Y}, SHA-256 {pilot.frozen_hash}")
+            said.append(f"locked {timezone.localdate(pilot.frozen_at):%-d.%-m.%Y}, SHA-256 {pilot.frozen_hash}")
         say(f"Pilot, {PILOT_STATUSES[pilot.status]}: {pilot.names['en']}", *said, *_ended(pilot))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
+from django.utils.timezone import localdate
 
 USER_AGENT = "HighFive/0.1 (wellbeing reports of municipalities)"
 SECONDS_BETWEEN_CALLS = 1.0
@@ -69,7 +70,7 @@ class Fetcher:
             read = reader(text)
         except ValueError as error:
             raise SourceFailed(f"The answer of {address} could not be read: {error}") from error
-        today = self.clock().date()
+        today = localdate(self.clock())  # the day a reader would say it was, also between midnight here and in UTC
         self._remember(place, address, body, text)
         return read, today
 
@@ -88,7 +89,7 @@ class Fetcher:
             return None
         if max_age is not None and self.clock() - fetched > max_age:
             return None
-        return Answer(text, fetched.date(), remembered=True)
+        return Answer(text, localdate(fetched), remembered=True)
 
     def _remember(self, place: Path, address: str, body: Any, text: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -30,6 +30,13 @@ def test_an_answer_is_remembered_with_its_day(service, fetcher) -> None:
     assert (read, day.isoformat(), len(service.calls)) == ([1], "2026-11-03", 1)
 
 
+def test_the_day_is_the_readers_day_at_night_too(service, fetcher) -> None:
+    service.routes["/a"] = [1]
+    fetcher.clock = lambda: datetime(2026, 11, 3, 23, tzinfo=UTC)  # one in the morning of the 4th in Finland
+    days = [fetcher.read(f"{service.base}/a", json.loads)[1].isoformat() for _ in range(2)]
+    assert (days, len(service.calls)) == (["2026-11-04"] * 2, 1)
+
+
 @pytest.mark.parametrize(
     "again",
     [{"max_age": timedelta(days=1)}, {"version": "newer"}, {"body": {"q": 1}}],

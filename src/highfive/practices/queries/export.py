@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from highfive.core.rules import text
@@ -58,8 +59,8 @@ def json_ld(practice: Practice, address: str, language: str = "fi") -> dict[str,
         name=seen.name.text,
         description=seen.core_idea.text if seen.core_idea else "",
         version=practice.version,
-        created=practice.created.date().isoformat(),
-        changed=practice.changed.date().isoformat(),
+        created=localdate(practice.created).isoformat(),
+        changed=localdate(practice.changed).isoformat(),
         steps=sections["steps"].lines if "steps" in sections else (),
         audience=seen.for_whom.text if seen.for_whom else "",
         places=[text(area.names, language) for area in seen.areas],
