@@ -48,14 +48,20 @@ def _reads_all(person: Person, region: Region) -> bool:
     return person.is_active and bool(roles_of(person, region) & set(READERS))
 
 
-def readable_or_404(request: HttpRequest, pk: int) -> Thread:
-    """The conversation, if the signed-in person may read it; else it does not exist."""
-    person = signed_in(request)
+def readable(person: Person, pk: int) -> Thread | None:
+    """The conversation, if the person may read it; else it does not exist."""
     for region in visible_regions(person):
         thread = visible_threads(person, region).select_related("region__area", "area", "holder").filter(pk=pk).first()
         if thread:
             return thread
-    raise Http404
+    return None
+
+
+def readable_or_404(request: HttpRequest, pk: int) -> Thread:
+    thread = readable(signed_in(request), pk)
+    if thread is None:
+        raise Http404
+    return thread
 
 
 @dataclass(frozen=True)

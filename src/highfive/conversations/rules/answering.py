@@ -32,6 +32,10 @@ CHANGED = Refusal(
 CLOSED = Refusal("closed", _("This conversation is closed. It opens again when the person writes."))
 OWN_ONLY = Refusal("own_only", _("The writer wants only the coordinator to read this. It cannot be handed over."))
 NOT_A_DEPUTY = Refusal("not_a_deputy", _("A conversation is handed over to somebody who is named as a deputy."))
+UNSENT = Refusal(
+    "unsent",
+    _("You have begun an answer. Send it, or empty its field; then close. Nothing was closed, and your text is below."),
+)
 NOT_STATED = Refusal("outcome", _("Choose how it went."), status=422)
 GONE = Refusal("gone", _("This conversation is not here any more."), status=404)
 
@@ -65,6 +69,11 @@ def handing_refused(*, own_coordinator_only: bool, deputy: bool) -> Refusal | No
     if own_coordinator_only:
         return OWN_ONLY
     return None if deputy else NOT_A_DEPUTY
+
+
+def closing_refused(unsent: str) -> Refusal | None:
+    """Why a conversation is not closed while an answer is being typed: what is closed takes no answer."""
+    return UNSENT if unsent.strip() else None
 
 
 def stating_refused(outcome: str) -> Refusal | None:

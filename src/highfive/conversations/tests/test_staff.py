@@ -242,27 +242,18 @@ def test_a_number_that_makes_no_sense_is_no_crash(region: Region, aino: Client, 
     assert post(aino, "conversation_answer", a_thread(region), text="Hei", seen=seen).status_code == 422
 
 
-def test_a_note_keeps_the_answer_that_was_being_typed(region: Region, aino: Client) -> None:
-    thread = a_thread(region)
-    answer = post(aino, "conversation_note", thread, note="Kysytty kirjastosta", text="Hei, kes", seen=1)
-    assert answer.status_code == 200
-    assert answer.context["answer"]["text"].value() == "Hei, kes"
-    assert Note.objects.get().text == "Kysytty kirjastosta"
-    assert post(aino, "conversation_note", thread, note="Toinen", text=" ", seen=1).status_code == 302
-
-
 def test_closing_leads_to_the_list_and_the_answer_form_goes(region: Region, aino: Client) -> None:
     thread = a_thread(region)
     assert post(aino, "conversation_close", thread, outcome="joined").url == reverse("conversation_list")
     page = shown(aino, thread.get_absolute_url())
     assert 'name="text"' not in page
-    assert "löysi toimintaa, johon osallistua" in page
+    assert "pääsi mukaan toimintaan" in page
 
 
 def test_a_page_that_is_behind_closes_nothing(region: Region, aino: Client) -> None:
     thread = a_thread(region)
     page = shown(aino, thread.get_absolute_url())
-    assert page.count('name="seen" value="1"') == 2  # of the answer and the note, of closing
+    assert page.count('name="seen" value="1"') == 1  # the page is one form
     Message.objects.create(thread=thread, number=2, side="writer", text="Vielä tämä.", day=localdate())
     behind = post(aino, "conversation_close", thread, outcome="joined", seen="1")
     assert behind.status_code == 409
