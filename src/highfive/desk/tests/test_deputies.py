@@ -110,7 +110,7 @@ def test_ones_own_desk_stays_ones_own(busy: Region, cast: dict[str, Person], as_
     before = lines(veikko, "/tyopoyta/")
     deputyship = stand_in(busy, cast["aino"], cast["veikko"], last=7)
     text = veikko.get("/tyopoyta/").content.decode()
-    assert f"Sijaistat: Aino Alatalo {deputyship.ends_on.day}.{deputyship.ends_on.month}." in text
+    assert f"Aino Alatalo on poissa, ja sijaistat häntä {deputyship.ends_on.day}.{deputyship.ends_on.month}." in text
     assert lines(veikko, "/tyopoyta/") == before
     hers = veikko.get(desk_of(cast["aino"])).content.decode()
     assert reverse("work_quick") not in hers  # hours are each one's own
@@ -192,7 +192,7 @@ def test_nobody_makes_themselves_a_deputy(region: Region, cast: dict[str, Person
         wanted = {"person": cast["aino"].pk, "deputy": person.pk, "starts_on": day, "ends_on": day}
         refused = as_person(person).post(reverse("deputy_list"), wanted)
         assert refused.status_code == 403
-        assert "Itseään ei voi nimetä sijaiseksi." in refused.content.decode()
+        assert "Et voi nimetä sijaiseksi itseäsi." in refused.content.decode()
     assert not Deputy.objects.filter(person=cast["aino"]).exists()
 
 

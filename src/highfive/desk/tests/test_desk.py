@@ -91,7 +91,7 @@ def test_a_council_member_has_a_friendly_empty_desk(
     cast: dict[str, Person], as_person: Any, project: Project, report: Report
 ) -> None:
     text = page(as_person(cast["helmi"]))
-    assert "Helmi. Sinua ei odota nyt mikään." in text
+    assert "Helmi. Mikään ei odota sinua nyt." in text
     assert "/ita-lappi/" in text
 
 
@@ -101,14 +101,14 @@ def test_what_is_done_leaves_the_desk(
     report.renditions.create(format="html", content=b"x", sha256="0" * 64)
     Project.objects.update(unplaced=[])
     round_.delete()
-    assert "Aino. Sinua ei odota nyt mikään." in page(as_person(cast["aino"]))
+    assert "Aino. Mikään ei odota sinua nyt." in page(as_person(cast["aino"]))
 
 
 def test_another_regions_work_is_not_seen(
     stranger: Person, as_person: Any, round_: Round, project: Project, report: Report
 ) -> None:
     text = page(as_person(stranger))
-    assert "Sinua ei odota nyt mikään." in text
+    assert "Mikään ei odota sinua nyt." in text
     assert "High five:" not in text
     assert "Hyvinvointi 2026" not in text
 
@@ -153,7 +153,7 @@ def test_reviews_proposals_and_heirless_outputs_wait_with_the_way_to_do_them(
 def test_a_council_member_is_asked_for_none_of_it(
     cast: dict[str, Person], as_person: Any, practice: Practice, output: Output
 ) -> None:
-    assert "Sinua ei odota nyt mikään" in page(as_person(cast["helmi"]))
+    assert "Mikään ei odota sinua nyt" in page(as_person(cast["helmi"]))
 
 
 def test_a_partner_is_asked_to_confirm_what_their_own_organisation_promised(

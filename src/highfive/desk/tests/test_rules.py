@@ -105,7 +105,7 @@ def test_the_heading_tells_the_most_urgent_only() -> None:
         assert finding("", [Task("x", "Kuka jatkaa?", "", "/")], 0, 0) == "Kiireisintä nyt on Kuka jatkaa."
         assert finding("", [], 2, 6) == "2 ryhmän ääni puuttuu."
         assert finding("", [], 0, 6) == "Mikään ei ole nyt kiireistä."
-        assert finding("", [], 0, 0) == "Sinua ei odota nyt mikään."
+        assert finding("", [], 0, 0) == "Mikään ei odota sinua nyt."
 
 
 def test_a_name_is_shortened_and_ends_without_a_mark_of_its_own() -> None:
