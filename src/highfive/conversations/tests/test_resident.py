@@ -90,7 +90,7 @@ def test_the_page_says_who_reads_and_when(
         region=region, person=cast["aino"], deputy=cast["kerttu"], starts_on=today, ends_on=today, by=cast["aino"]
     )
     page = resident.get(HOME).content.decode()
-    assert "Koordinaattorin poissa ollessa sen lukee myös Kerttu Kumpula." in page
+    assert "Kun koordinaattori on poissa, sen lukee myös Kerttu Kumpula." in page
     Person.objects.filter(pk=cast["aino"].pk).update(is_active=False)
     assert "Viestisi lukee Kerttu Kumpula. Kukaan muu" in resident.get(HOME).content.decode()
 
