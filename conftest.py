@@ -87,10 +87,10 @@ def touches_database(item: Any) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches a database is run again; the rest has run on SQLite already.
 
-    Of a journey that is walked in four languages the first is walked there: words do not differ by database.
+    Of what is walked or asked in four languages (in tests/) the first is there: words do not differ by database.
     """
     if POSTGRES:
-        items[:] = [item for item in items if touches_database(item) and not walked_in_another_language(item)]
+        items[:] = [item for item in items if touches_database(item) and not asked_in_another_language(item)]
     if hasattr(config, "workerinput"):
         longest_files_first(items)
 
@@ -102,11 +102,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def walked_in_another_language(item: pytest.Item) -> bool:
-    """Whether this is a journey in plain Finnish, Swedish or English."""
+def asked_in_another_language(item: pytest.Item) -> bool:
+    """Whether this is a journey, or a question to every page, in plain Finnish, Swedish or English."""
     given = getattr(getattr(item, "callspec", None), "params", {})
     variant = given.get("variant", given.get("prefix", given.get("language", "fi")))
-    return item.location[0].startswith("tests/journeys/") and str(variant).strip("/") not in ("", "fi")
+    return item.location[0].startswith("tests/") and str(variant).strip("/") not in ("", "fi")
 
 
 def longest_files_first(items: list[pytest.Item]) -> None:

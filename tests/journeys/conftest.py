@@ -21,7 +21,7 @@ CODES = 14
 def browser() -> Iterator[Browser]:
     """Chromium. Started for each file of tests: while it lives, no other test may use the database in its thread."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        found = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
         yield found
         found.close()
 
