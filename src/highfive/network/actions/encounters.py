@@ -7,6 +7,7 @@ from django.db import transaction
 from highfive.core.actions import record
 from highfive.core.models import Area, Organisation, Person
 from highfive.core.rules import refuse
+from highfive.network.actions.twice import one_at_a_time
 from highfive.network.models import Encounter, TargetGroup
 from highfive.network.queries import member
 from highfive.network.rules.members import editing_refused
@@ -24,9 +25,14 @@ def create_encounter(
     place: str = "",
     when: str = "",
 ) -> Encounter:
-    """Say where and when an organisation meets a group. Raises Refused for a role that may not."""
+    """Say where and when an organisation meets a group; sent twice, it is one. Raises Refused for who may not."""
+    _may_edit(organisation, by)
+    one_at_a_time(by)
+    there, areas = group.encounters.filter(organisation=organisation, place=place, when=when), list(areas)
+    if same := next((one for one in there if set(one.areas.all()) == set(areas)), None):
+        return same
     encounter = Encounter()
-    _fill(encounter, group, organisation, list(areas), place, when, by)
+    _fill(encounter, group, organisation, areas, place, when, by)
     record("encounter.created", by=by, region=group.region, target=encounter, group=group.pk)
     return encounter
 

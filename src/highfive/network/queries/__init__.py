@@ -1,9 +1,16 @@
 """What pages and rooms above read of the network."""
 
 from highfive.network.queries.activities import Occurrence, calendar_owner, entries, first_times, upcoming
-from highfive.network.queries.encounters import MapCell, MapRow, encounter_map, encounters, encounters_of, positions
+from highfive.network.queries.encounters import MapRow, Meets, encounter_map, encounters, encounters_of, positions
 from highfive.network.queries.groups import GroupPage, group_page, public_target_groups, target_groups
-from highfive.network.queries.meetings import coming_meetings, next_meeting, open_tasks, past_meetings, tasks_of_others
+from highfive.network.queries.meetings import (
+    coming_meetings,
+    next_meeting,
+    open_tasks,
+    past_meetings,
+    tasks_of_meeting,
+    tasks_of_others,
+)
 from highfive.network.queries.members import member
 from highfive.network.queries.observations import (
     Heard,
@@ -13,6 +20,7 @@ from highfive.network.queries.observations import (
     own_observations,
     place_words,
     readable_observations,
+    returned_observations,
 )
 from highfive.network.queries.work import (
     WeekSum,
@@ -28,8 +36,8 @@ from highfive.network.queries.work import (
 __all__ = [
     "GroupPage",
     "Heard",
-    "MapCell",
     "MapRow",
+    "Meets",
     "Occurrence",
     "WeekSum",
     "agreed_hours",
@@ -56,7 +64,9 @@ __all__ = [
     "positions",
     "public_target_groups",
     "readable_observations",
+    "returned_observations",
     "target_groups",
+    "tasks_of_meeting",
     "tasks_of_others",
     "upcoming",
     "week_sum",

@@ -11,28 +11,22 @@ from highfive.network.models import Encounter, Position, TargetGroup
 
 
 @dataclass(frozen=True)
-class MapCell:
-    """Who meets a group in one municipality; `area` None: in the whole region."""
+class Meets:
+    """One line of who meets a group: what an organisation told of, or a place in it; `areas` none: the whole region."""
 
-    area: Area | None
-    encounters: list[Encounter]
-    positions: list[Position]
-
-    def __bool__(self) -> bool:
-        return bool(self.encounters or self.positions)
+    organisation: Organisation
+    words: str  # where and when, or the title of the place
+    areas: list[Area]
+    encounter: Encounter | None = None
 
 
 @dataclass(frozen=True)
 class MapRow:
-    """A group's cells: the municipalities in their order, and last the whole region."""
+    """A target group, who meets it, and the municipalities where nobody is known to."""
 
     group: TargetGroup
-    cells: list[MapCell]
-
-    @property
-    def gaps(self) -> list[Area]:
-        """Municipalities where nobody is known to meet the group; none where somebody meets it in the whole region."""
-        return [] if self.cells[-1] else [cell.area for cell in self.cells if cell.area and not cell]
+    lines: list[Meets]
+    gaps: list[Area]
 
 
 def positions(region: Region) -> QuerySet[Position]:
@@ -56,26 +50,27 @@ def _full(rows: QuerySet[Encounter]) -> QuerySet[Encounter]:
 
 
 def encounter_map(region: Region) -> list[MapRow]:
-    """Each target group of the region by municipality: encounters, and places in organisations that meet the group.
+    """Who meets each target group of the region, told or by a place in an organisation; first the groups with gaps.
 
     A place whose municipalities are not named counts for the whole region: silence there is no proof of a gap.
     """
-    areas: list[Area | None] = [*municipalities(region), None]
+    areas = municipalities(region)
     met = list(_full(Encounter.objects.filter(group__region=region)))
     held = list(positions(region).filter(target_groups__isnull=False).distinct())
-    return [
-        MapRow(group, [_cell(group, area, met, held) for area in areas])
-        for group in TargetGroup.objects.filter(region=region)
+    rows = [_row(group, areas, met, held) for group in TargetGroup.objects.filter(region=region)]
+    return sorted(rows, key=lambda row: not row.gaps)
+
+
+def _row(group: TargetGroup, areas: list[Area], met: Iterable[Encounter], held: Iterable[Position]) -> MapRow:
+    told = [
+        Meets(one.organisation, ", ".join(filter(None, [one.place, one.when])), list(one.areas.all()), one)
+        for one in met
+        if one.group_id == group.pk
     ]
-
-
-def _cell(group: TargetGroup, area: Area | None, met: Iterable[Encounter], held: Iterable[Position]) -> MapCell:
-    def there(row: Encounter | Position) -> bool:
-        places = list(row.areas.all())
-        return area in places if area else not places
-
-    return MapCell(
-        area,
-        [one for one in met if one.group_id == group.pk and there(one)],
-        [one for one in held if group in one.target_groups.all() and there(one)],
-    )
+    places = [
+        Meets(one.organisation, one.title, list(one.areas.all())) for one in held if group in one.target_groups.all()
+    ]
+    lines = sorted([*told, *places], key=lambda line: (line.organisation.name, line.encounter is None))
+    everywhere = any(not line.areas for line in lines)
+    reached = {area for line in lines for area in line.areas}
+    return MapRow(group, lines, [] if everywhere else [area for area in areas if area not in reached])

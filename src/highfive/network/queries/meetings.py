@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from highfive.core.models import Person, Region
+from highfive.core.models import Membership, Person, Region
 from highfive.core.queries import deputised_by
 from highfive.network.models import Meeting, MeetingTask
 
@@ -30,9 +30,26 @@ def open_tasks(person: Person, region: Region) -> QuerySet[MeetingTask]:
     return _open(region).filter(responsible__in=people)
 
 
+def promised_by(person: Person, region: Region) -> QuerySet[MeetingTask]:
+    """Of these the person's own."""
+    return _open(region).filter(responsible=person)
+
+
 def _open(region: Region) -> QuerySet[MeetingTask]:
-    rows = MeetingTask.objects.filter(meeting__region=region, done_on__isnull=True)
-    return rows.select_related("meeting", "responsible").order_by(F("due_on").asc(nulls_last=True), "pk")
+    rows = _full(MeetingTask.objects.filter(meeting__region=region, done_on__isnull=True))
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def _full(rows: QuerySet[MeetingTask]) -> QuerySet[MeetingTask]:
+    """With `left`: whether the one responsible is a member no more, so that somebody else is to be asked."""
+    held = Membership.objects.filter(region=OuterRef("meeting__region"), person=OuterRef("responsible"))
+    left = Q(responsible__isnull=False) & ~Exists(held)
+    return rows.select_related("meeting", "responsible", "done_by").annotate(left=left)
+
+
+def tasks_of_meeting(meeting: Meeting) -> list[MeetingTask]:
+    """The open ones by their day, then the done ones."""
+    return sorted(_full(meeting.tasks.all()), key=lambda task: task.done_on is not None)
 
 
 def tasks_of_others(person: Person, region: Region) -> QuerySet[MeetingTask]:

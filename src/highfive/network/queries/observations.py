@@ -42,8 +42,19 @@ def observations(
 
 def observations_to_review(person: Person, region: Region) -> QuerySet[Observation]:
     """What waits for this person's eyes: never their own; nothing for one who may not review. The oldest first."""
-    rows = _full(Observation.objects.filter(region=region, status="waiting"))
-    return rows.exclude(by=person).order_by("pk") if may_review(member(person, region)) else rows.none()
+    rows = waiting_observations(region).exclude(by=person)
+    return _full(rows) if may_review(member(person, region)) else rows.none()
+
+
+def waiting_observations(region: Region) -> QuerySet[Observation]:
+    """What waits for a second reader, the oldest first; of each its own columns only."""
+    return Observation.objects.filter(region=region, status="waiting").order_by("pk")
+
+
+def returned_observations(person: Person, region: Region) -> QuerySet[Observation]:
+    """Others' that a reviewer may see lie with their writers to be mended, for a writer may have left."""
+    rows = _full(Observation.objects.filter(region=region, status="returned")).exclude(by=person)
+    return rows if may_review(member(person, region)) else rows.none()
 
 
 def own_observations(person: Person, region: Region) -> QuerySet[Observation]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from highfive.core.models import Organisation
-from highfive.core.queries import municipalities, signed_in, visible_or_404
+from highfive.core.queries import signed_in, visible_or_404
 from highfive.core.rules import Refusal
 from highfive.network import actions, queries
 from highfive.network.forms import EncounterForm
@@ -24,14 +24,12 @@ ENCOUNTERS = Encounter.objects.select_related("group__region__area", "organisati
 
 @require_safe
 def encounter_map(request: HttpRequest) -> HttpResponse:
-    """Each target group by municipality, with who meets it; below it whom nobody meets where."""
+    """Each target group with who meets it, where and when; first the groups that nobody meets somewhere."""
     region, who = here(request)
     rows = queries.encounter_map(region)
     context = {
         "region": region,
-        "areas": municipalities(region),
         "rows": rows,
-        "gaps": [row for row in rows if row.gaps],
         "gap_count": sum(len(row.gaps) for row in rows),
         "changeable": _changeable(who, rows),
         "may_create": _may_create(who),
@@ -45,8 +43,8 @@ def _may_create(who: Member) -> bool:
 
 def _changeable(who: Member, rows: list[queries.MapRow]) -> set[int]:
     """The encounters that this member may change."""
-    all_of = [one for row in rows for cell in row.cells for one in cell.encounters]
-    return {one.pk for one in all_of if _changing_refused(who, one.organisation) is None}
+    told = [line.encounter for row in rows for line in row.lines if line.encounter]
+    return {one.pk for one in told if _changing_refused(who, one.organisation) is None}
 
 
 def _changing_refused(who: Member, organisation: Organisation) -> Refusal | None:
