@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from highfive.comments.rules import cleaned, one_line
 from highfive.core.forms import RowsField
 from highfive.core.rules import Refusal, Texts
 from highfive.network.rules.recurrence import in_reach
@@ -25,10 +26,24 @@ def ends_after_start(form: forms.Form, refusal: Refusal) -> None:
         form.add_error("ends", str(refusal.message))
 
 
+class Line(forms.CharField):
+    """One line as it is kept: nothing in it that cannot be seen; what shows nothing is empty."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(str(super().to_python(value) or ""))
+
+
+class Words(forms.CharField):
+    """Lines as they are kept, likewise; a line break counts as one letter, as the browser counts it."""
+
+    def to_python(self, value: Any) -> str:
+        return cleaned(str(super().to_python(value) or ""))
+
+
 def line(label: Any, hint: Any = "", required: bool = True, longest: int = 160, **attributes: str) -> forms.CharField:
     """One line of text."""
     widget = forms.TextInput(attrs={**INPUT, **attributes})
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=longest, widget=widget)
+    return Line(label=label, help_text=hint, required=required, max_length=longest, widget=widget)
 
 
 def words(
@@ -36,7 +51,7 @@ def words(
 ) -> forms.CharField:
     """Text of several lines."""
     widget = forms.Textarea(attrs={**INPUT, "rows": rows, **attributes})
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=longest, widget=widget)
+    return Words(label=label, help_text=hint, required=required, max_length=longest, widget=widget)
 
 
 def date_of(label: Any, hint: Any = "", required: bool = True) -> forms.DateField:
