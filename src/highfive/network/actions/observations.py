@@ -10,6 +10,7 @@ from django.utils import timezone
 from highfive.core.actions import record
 from highfive.core.models import Area, Person, Region
 from highfive.core.rules import refuse
+from highfive.network.actions.twice import one_at_a_time
 from highfive.network.models import Observation, TargetGroup
 from highfive.network.queries import member
 from highfive.network.rules.members import contributing_refused
@@ -39,8 +40,15 @@ class Told:
 
 @transaction.atomic
 def tell_observation(*, region: Region, told: Told, by: Person) -> Observation:
-    """Write down what was heard; it waits for a second reader. Raises Refused for what points at one person."""
+    """Write down what was heard; it waits for a second reader; sent twice, it is one.
+
+    Raises Refused for what points at one person.
+    """
     refuse(contributing_refused(member(by, region)))
+    one_at_a_time(by)
+    said = {"text": told.text.strip(), "theme": told.theme, "heard": told.heard, "heard_on": told.heard_on}
+    if there := Observation.objects.filter(region=region, by=by, status="waiting", area=told.area, **said).first():
+        return there
     observation = Observation(region=region, by=by)
     _fill(observation, told)
     record("observation.told", by=by, region=region, target=observation)

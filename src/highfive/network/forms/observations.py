@@ -58,10 +58,11 @@ class ObservationForm(forms.Form):
         region: Region,
         places: frozenset[str],
         observation: Observation | None = None,
+        like: Observation | None = None,
         initial: dict[str, Any] | None = None,
         **options: Any,
     ) -> None:
-        options["initial"] = _initial(observation) if observation else {"heard_on": localdate(), **(initial or {})}
+        options["initial"] = _initial(observation) if observation else {**_begun(like), **(initial or {})}
         super().__init__(*args, **options)
         self.places, self.found = places, ""
         rows = {"area": areas_of(region), "target_groups": region.target_groups.all()}
@@ -108,6 +109,12 @@ def _initial(row: Observation) -> dict[str, Any]:
         "text": row.text, "theme": row.theme, "area": row.area_id, "heard": row.heard, "heard_on": row.heard_on,
         "target_groups": [group.pk for group in row.target_groups.all()],
     }  # fmt: skip
+
+
+def _begun(like: Observation | None) -> dict[str, Any]:
+    """A new one is of today; of several heard in one place, the next begins with the place and the day of the last."""
+    same = {"area": like.area_id, "heard": like.heard, "heard_on": like.heard_on} if like else {}
+    return {"heard_on": localdate(), **same}
 
 
 class ReviewForm(forms.Form):

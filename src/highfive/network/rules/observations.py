@@ -35,7 +35,7 @@ MOVES = {  # from, to: who
     ("waiting", "returned"): {REVIEWER},
     ("returned", "waiting"): {WRITER},
     ("waiting", "withdrawn"): {WRITER},
-    ("returned", "withdrawn"): {WRITER},
+    ("returned", "withdrawn"): {WRITER, REVIEWER},  # its writer may have left
     ("shown", "withdrawn"): {WRITER, REVIEWER},
 }
 
@@ -91,6 +91,8 @@ _KIN = re.compile(
     r"|\b(?:min|vår)\s+granne\b|\b(?:my|our)\s+neighbour\b",
     re.I,
 )
+_INITIAL = re.compile(rf"(?<![\w.])[A-ZÅÄÖÉ]\.\s?(?:[A-ZÅÄÖÉ]\.\s?)?{_NAME}(?![\w-])")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _STREET = re.compile(
     r"\b[A-ZÅÄÖ][\w-]*(?:tie|tien|tiellä|katu|kadun|kadulla|kuja|kujan|kujalla|polku|polun|polulla|raitti|raitin"
     r"|vägen|gatan|gränden|stigen)\s+\d+\b"
@@ -98,13 +100,14 @@ _STREET = re.compile(
 
 
 def recognisable(words: str, places: frozenset[str] = frozenset()) -> list[str]:
-    """The words that may tell of one person: two names in a row, a neighbour or kin, a house on a street.
+    """The words that may tell of one person: two names in a row, an initial, an address, a neighbour or kin, a house.
 
     `places` are words that begin with a capital and are nobody's name: the municipalities in all their forms. This is
     a reason to ask once more, not to refuse.
     """
     found = [name for run in _NAMES.finditer(words) for name in _names_in(run[0].split(), places)]
-    found += [" ".join(match[0].split()) for pattern in (_KIN, _STREET) for match in pattern.finditer(words)]
+    telling = (_INITIAL, _MAIL, _KIN, _STREET)
+    found += [" ".join(match[0].split()) for pattern in telling for match in pattern.finditer(words)]
     return list(dict.fromkeys(found))
 
 

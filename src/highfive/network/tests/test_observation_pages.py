@@ -76,6 +76,7 @@ def test_words_that_may_tell_of_one_person_are_asked_about_once(group: TargetGro
     [
         ({"text": "Soita 040 123 4567"}, "puhelinnumero"), ({"text": "131052-308T"}, "henkilötunnus"),
         ({"text": ""}, "Mitä kuulit?"), ({"theme": ""}, "Aihe"), ({"heard": "radio"}, "Missä kuulit sen?"),
+        ({"text": "\u200b\u2060"}, "Mitä kuulit?"), ({"text": "1310\u200b52-308T"}, "henkilötunnus"),
         ({"target_groups": []}, "Ketä tämä koskee?"), ({"heard_on": "2031-01-01"}, "vasta edessä"),
         ({"heard_on": "eilen"}, "Minä päivänä?"), ({"area": "x"}, "Kunta"),
     ],
@@ -223,3 +224,30 @@ def test_many_come_page_by_page(region: Any, cast: Any, as_person: Any) -> None:
     assert "Asia 24." not in first
     assert "?page=2&amp;theme=money" in first
     assert "Asia 24." in signed.get(reverse("observation_list"), {"theme": "money", "page": 2}).text
+
+
+def test_words_are_kept_without_what_cannot_be_seen(group: TargetGroup, cast: Any, as_person: Any) -> None:
+    words = "Kyydit\u202e puuttuvat.\r\n" * 90
+    as_person(cast["veikko"]).post(reverse("observation_create"), typed(group, text=words))
+    assert Observation.objects.get().text == "\n".join(["Kyydit puuttuvat."] * 90)
+
+
+def test_several_things_heard_in_one_place_are_written_one_after_another(
+    region: Any, group: TargetGroup, cast: Any, as_person: Any
+) -> None:
+    signed, posio = as_person(cast["veikko"]), region.municipalities.get(code="614")
+    day = (localdate() - timedelta(days=2)).isoformat()
+    page_ = signed.post(reverse("observation_create"), typed(group, area=posio.pk, heard_on=day), follow=True).text
+    again = f"{reverse('observation_create')}?like={Observation.objects.get().pk}"
+    assert f'href="{again}"' in page_
+    form = signed.get(again).text
+    for chosen in (f'<option value="{posio.pk}" selected>', '<option value="village" selected>', f'value="{day}"'):
+        assert chosen in form
+    assert WORDS not in form
+    assert f'<option value="{posio.pk}" selected>' not in as_person(cast["kerttu"]).get(again).text
+
+
+def test_the_list_tells_reviewers_what_lies_with_its_writer(told: Observation, cast: Any, as_person: Any) -> None:
+    actions.return_observation(observation=told, version=1, reason="Lyhyemmin.", by=cast["sulo"])
+    assert WORDS in as_person(cast["aino"]).get(reverse("observation_list")).text
+    assert WORDS not in as_person(cast["kerttu"]).get(reverse("observation_list")).text

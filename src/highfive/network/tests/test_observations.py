@@ -31,6 +31,9 @@ PLACES = frozenset({"Sallassa", "Posion", "Osuuskauppa", "Itä-Lapin"})
         ("Naapurin\r\n  rouva ei pääse kauppaan.", ["Naapurin rouva"]),
         ("Hänen talonsa on Kuusitie 5.", ["Kuusitie 5"]),
         ("Joku asuu osoitteessa Kemijärvenkatu 12 B.", ["Kemijärvenkatu 12"]),
+        ("M. Virtanen kertoi, samoin A. M. Mäki.", ["M. Virtanen", "A. M. Mäki"]),
+        ("Kirjoita minulle: matti.v@posti.example.fi", ["matti.v@posti.example.fi"]),
+        ("Ryhmä B kokoontui. Kyydit puuttuvat.", []),
         ("Min granne behöver skjuts.", ["Min granne"]),
         ("Sallassa Posion Osuuskauppa suljetaan.", []),
         ("Naapurit auttavat toisiaan.", []),
@@ -171,7 +174,7 @@ def test_withdrawing_takes_the_words_out_of_the_table(told: Observation, cast: A
 
 def test_counts_are_of_shown_ones_only(region: Any, cast: Any) -> None:
     posio = region.municipalities.get(code="614")
-    rows = [tell(region, cast["veikko"], area=posio) for _each in range(3)] + [tell(region, cast["veikko"])]
+    rows = [tell(region, cast["veikko"], area=posio, text=text) for text in "abc"] + [tell(region, cast["veikko"])]
     for row in rows[1:]:
         actions.show_observation(observation=row, version=1, by=cast["aino"])
     found = [(one.theme, one.area, one.count) for one in queries.heard_counts(region)]
@@ -194,3 +197,24 @@ def test_a_deputyship_that_is_over_gives_nothing(region: Any, cast: Any, told: O
     appoint_deputy(region=region, ends_on=past, **deputy)
     with pytest.raises(Refused):
         actions.show_observation(observation=told, version=1, by=cast["kerttu"])
+
+
+def test_what_is_sent_twice_is_one_until_it_is_read(region: Any, cast: Any) -> None:
+    first = tell(region, cast["veikko"])
+    assert tell(region, cast["veikko"]) == first
+    assert AuditEvent.objects.filter(event="observation.told").count() == 1
+    assert tell(region, cast["kerttu"]) != first, "another person heard the same"
+    actions.show_observation(observation=first, version=1, by=cast["aino"])
+    assert tell(region, cast["veikko"]) != first, "heard again"
+
+
+def test_one_whose_writer_has_left_can_be_taken_away(region: Any, cast: Any, told: Observation) -> None:
+    actions.return_observation(observation=told, version=1, reason="Nimi pois.", by=cast["sulo"])
+    cast["veikko"].memberships.all().delete()
+    assert list(queries.returned_observations(cast["aino"], region)) == [told]
+    assert not queries.returned_observations(cast["kerttu"], region).exists()
+    with pytest.raises(Refused):
+        actions.withdraw_observation(observation=told, by=cast["kerttu"])
+    actions.withdraw_observation(observation=told, by=cast["aino"])
+    told.refresh_from_db()
+    assert (told.status, told.text, told.reason) == ("withdrawn", "", "")

@@ -18,6 +18,7 @@ from highfive.network.models import Observation
 from highfive.network.rules.members import Member, contributing_refused
 from highfive.network.rules.observations import MOVES, mending_refused, moving_refused
 from highfive.network.views.answering import allowed_or_refused, form_page, here
+from highfive.network.views.choices import chosen_in_address
 
 ON_A_PAGE = 20
 
@@ -38,6 +39,7 @@ def observation_list(request: HttpRequest) -> HttpResponse:
         "kept": "&".join(f"{name}={request.GET[name]}" for name in chosen if chosen[name]),
         "counts": queries.heard_counts(region),
         "waiting": queries.observations_to_review(signed_in(request), region),
+        "returned": queries.returned_observations(signed_in(request), region),
         "own": queries.own_observations(signed_in(request), region),
         "refusal": contributing_refused(who),
     }
@@ -64,6 +66,7 @@ def observation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "region": observation.region,
         "observation": observation,
+        "own": observation.by_id == who.person,
         "inside": observation.by_id == who.person or any(may(to) for _from, to in MOVES),
         "may_review": may("shown"),
         "may_withdraw": may("withdrawn"),
@@ -73,13 +76,12 @@ def observation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def observation_create(request: HttpRequest) -> HttpResponse:
-    """Write what was heard; ?group=7 chooses a target group beforehand."""
+    """Write what was heard; ?group=7 chooses a target group beforehand, ?like=5 the place and the day of one's own."""
     region, who = here(request)
     allowed_or_refused(request, contributing_refused(who))
-    group = ObservationFilter(request.GET, region=region)
-    group.is_valid()
-    chosen = group.cleaned_data.get("group")
-    form = _form(request, region, initial={"target_groups": [chosen.pk] if chosen else []})
+    chosen = chosen_in_address(request, "group", "like")
+    like = Observation.objects.filter(region=region, by=signed_in(request), pk=chosen.pop("like", 0)).first()
+    form = _form(request, region, like=like, initial={"target_groups": list(chosen.values())})
     return form_page(
         request,
         "network/observation_edit.html",
