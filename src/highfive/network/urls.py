@@ -47,6 +47,7 @@ urlpatterns = [
     path("kokoukset/<int:pk>/peru/", meetings.meeting_cancel, name="meeting_cancel"),
     path("kokoukset/<int:pk>/palauta/", meetings.meeting_restore, name="meeting_restore"),
     path("kokoukset/<int:pk>/tehtava/", meetings.task_add, name="task_add"),
+    path("kokoukset/tehtavat/<int:pk>/", meetings.task_edit, name="task_edit"),
     path("kokoukset/tehtavat/<int:pk>/tehty/", meetings.task_done, name="task_done"),
     path("kokoukset/tehtavat/<int:pk>/kesken/", meetings.task_undone, name="task_undone"),
     path("kokoukset/tehtavat/<int:pk>/poista/", meetings.task_remove, name="task_remove"),

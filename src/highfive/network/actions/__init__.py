@@ -28,6 +28,7 @@ from highfive.network.actions.meetings import (
     reopen_task,
     restore_meeting,
     save_meeting,
+    save_task,
 )
 from highfive.network.actions.observations import (
     Told,
@@ -83,6 +84,7 @@ __all__ = [
     "save_organisation",
     "save_position",
     "save_target_group",
+    "save_task",
     "set_week_hours",
     "show_observation",
     "tell_observation",

@@ -11,9 +11,17 @@ from highfive.core.actions import record
 from highfive.core.models import Person, Region
 from highfive.core.queries import deputised_by
 from highfive.core.rules import refuse
+from highfive.network.actions.twice import one_at_a_time
 from highfive.network.models import Meeting, MeetingTask
 from highfive.network.queries import member
-from highfive.network.rules.meetings import NOT_A_MEMBER, TASK, keeping_refused, marking_refused, meeting_refused
+from highfive.network.rules.meetings import (
+    CHANGED,
+    NOT_A_MEMBER,
+    TASK,
+    keeping_refused,
+    marking_refused,
+    meeting_refused,
+)
 from highfive.network.rules.notes import telling_refused
 
 
@@ -32,17 +40,21 @@ class MeetingContent:
 
 @transaction.atomic
 def create_meeting(*, region: Region, content: MeetingContent, by: Person) -> Meeting:
-    """A new meeting. Raises Refused for a role that may not and for times that cannot be."""
+    """A new meeting; sent twice, one. Raises Refused for a role that may not and for times that cannot be."""
     refuse(keeping_refused(member(by, region)))
+    one_at_a_time(by)
+    if there := Meeting.objects.filter(region=region, cancelled=False, **asdict(content)).first():
+        return there
     meeting = _filled(Meeting(region=region), content)
     record("meeting.created", by=by, region=region, target=meeting)
     return meeting
 
 
 @transaction.atomic
-def save_meeting(*, meeting: Meeting, content: MeetingContent, by: Person) -> None:
-    """Change a meeting: its time, its agenda, what was decided."""
+def save_meeting(*, meeting: Meeting, content: MeetingContent, by: Person, mark: str = "") -> None:
+    """Change a meeting: its time, its agenda, what was decided. `mark` is of what was changed: another's words stay."""
     row = _locked(meeting, by)
+    refuse(CHANGED if mark and mark != row.mark else None)
     _filled(row, content)
     record("meeting.saved", by=by, region=row.region, target=row)
 
@@ -87,15 +99,34 @@ def _locked(meeting: Meeting, by: Person) -> Meeting:
 def add_task(
     *, meeting: Meeting, text: str, by: Person, responsible: Person | None = None, due_on: date | None = None
 ) -> MeetingTask:
-    """Write down what was promised; the one responsible is a member of the region, or nobody yet."""
+    """Write down what was promised; the one responsible is a member of the region, or nobody yet. Sent twice: one."""
     region = _locked(meeting, by).region
+    _task_refused(region, text, responsible)
+    said = {"text": text.strip(), "responsible": responsible, "due_on": due_on}
+    if there := meeting.tasks.filter(done_on=None, **said).first():
+        return there
+    task = MeetingTask.objects.create(meeting=meeting, **said)
+    record("task.added", by=by, region=region, target=task, meeting=meeting.pk)
+    return task
+
+
+def _task_refused(region: Region, text: str, responsible: Person | None) -> None:
     refuse(None if text.strip() else TASK, "text")
     refuse(telling_refused([text]), "text")
     there = responsible is None or responsible.memberships.filter(region=region).exists()
     refuse(None if there else NOT_A_MEMBER, "responsible")
-    task = MeetingTask.objects.create(meeting=meeting, text=text.strip(), responsible=responsible, due_on=due_on)
-    record("task.added", by=by, region=region, target=task, meeting=meeting.pk)
-    return task
+
+
+@transaction.atomic
+def save_task(*, task: MeetingTask, text: str, by: Person, responsible: Person | None, due_on: date | None) -> None:
+    """Change a task: another day, another person, other words."""
+    row = _locked_task(task)
+    region = row.meeting.region
+    refuse(keeping_refused(member(by, region)))
+    _task_refused(region, text, responsible)
+    row.text, row.responsible, row.due_on = text.strip(), responsible, due_on
+    row.save(update_fields=["text", "responsible", "due_on"])
+    record("task.saved", by=by, region=region, target=row, meeting=row.meeting_id)
 
 
 @transaction.atomic

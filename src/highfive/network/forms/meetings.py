@@ -1,5 +1,6 @@
 """Forms of meetings and their tasks."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from highfive.core.models import Person, Region
 from highfive.network.actions.meetings import MeetingContent
 from highfive.network.forms.fields import INPUT, clock, date_of, ends_after_start, line, one_of, words
-from highfive.network.models import Meeting
+from highfive.network.models import Meeting, MeetingTask
 from highfive.network.rules.meetings import ENDS_FIRST, LINK
 from highfive.network.rules.recurrence import HELSINKI
 
@@ -34,13 +35,15 @@ class MeetingForm(forms.Form):
     agenda = words(_("Agenda"), _("One item a line."), longest=4000, rows=6)
     decisions = words(_("What was decided"), _("Fill in at the meeting or after it."), longest=8000, rows=6)
 
-    def __init__(self, *args: Any, meeting: Meeting | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting | None = None, like: Meeting | None = None, **options: Any) -> None:
         if meeting:
             options["initial"] = _initial(meeting)
+        elif like:  # the same group meets again: another day, other things to talk of
+            options["initial"] = {**_initial(like), "day": None, "agenda": "", "decisions": ""}
         super().__init__(*args, **options)
 
     def clean_link(self) -> str:
-        link = str(self.cleaned_data["link"])
+        link = re.sub("^https:", "https:", str(self.cleaned_data["link"]), flags=re.I)
         if link and not link.startswith("https://"):
             raise forms.ValidationError(str(LINK.message))
         return link
@@ -73,7 +76,9 @@ class TaskForm(forms.Form):
     responsible = one_of(_("Who does it"), Person.objects.none(), empty=_("Not agreed yet"))
     due_on = date_of(_("By which day"), required=False)
 
-    def __init__(self, *args: Any, region: Region, **options: Any) -> None:
+    def __init__(self, *args: Any, region: Region, task: MeetingTask | None = None, **options: Any) -> None:
+        if task:
+            options["initial"] = {"text": task.text, "responsible": task.responsible_id, "due_on": task.due_on}
         options = {"auto_id": "task_%s", **options}  # beside another form its fields have names of their own
         super().__init__(*args, **options)
         people = Person.objects.filter(memberships__region=region, is_active=True).distinct()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from highfive.core.models import Person, Region
+from highfive.network.rules.meetings import mark_of
 
 
 class Meeting(models.Model):
@@ -42,6 +43,12 @@ class Meeting(models.Model):
     def day(self) -> date:
         """The local day it begins."""
         return timezone.localtime(self.starts_at).date()
+
+    @property
+    def mark(self) -> str:
+        """Of all that is told of it: a form that was opened with another mark is older than the row."""
+        times = (self.starts_at.timestamp(), self.ends_at.timestamp())
+        return mark_of(self.title, *times, self.place, self.link, self.agenda, self.decisions)
 
     @property
     def items(self) -> list[str]:

@@ -1,5 +1,6 @@
 """Who may keep meetings, and what a meeting and a task may be."""
 
+import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
@@ -13,6 +14,10 @@ LINK = Refusal("link", _("Write an address that begins with https://."), 422)
 TITLE = Refusal("title", _("Give the meeting a name."), 422)
 TASK = Refusal("task", _("Write what is to be done."), 422)
 NOT_A_MEMBER = Refusal("not_a_member", _("Choose a person who is a member here."), 422)
+CHANGED = Refusal(
+    "meeting_changed",
+    _("Somebody has saved this meeting while you wrote. Read what stands there now. Save again to put yours there."),
+)
 NOT_YOUR_TASK = Refusal(
     "not_your_task",
     _("The one who promised it, the coordinator, a wellbeing lead or an administrator marks this task."),
@@ -30,6 +35,11 @@ def marking_refused(who: Member, own: Collection[int], responsible: int | None) 
     if keeping_refused(who) is None or (who.roles and responsible in own):
         return None
     return NOT_YOUR_TASK
+
+
+def mark_of(*values: object) -> str:
+    """A short mark of what a page showed: it differs when somebody has changed any of it since."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def meeting_refused(title: str, starts_at: datetime, ends_at: datetime, link: str) -> Refusal | None:

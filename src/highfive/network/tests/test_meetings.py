@@ -75,7 +75,8 @@ def test_a_meeting_is_made_shown_and_saved(region: Any, cast: Any, as_person: An
     ("change", "said"),
     [
         ({"ends": "09:00"}, "päättyisi"), ({"link": "http://video.example/"}, "https://"),
-        ({"link": "javascript:alert(1)"}, "https://"), ({"title": ""}, "Kokouksen nimi"),
+        ({"title": "\u200b"}, "Kokouksen nimi"), ({"title": ""}, "Kokouksen nimi"),
+        ({"link": "javascript:alert(1)"}, "https://"),
         ({"day": "2031-13-01"}, "Päivä"), ({"starts": "klo yhdeksän"}, "Alkaa"),
         ({"agenda": "131052-308T"}, "henkilötunnus"), ({"decisions": "a" * 8001}, "Mitä päätettiin"),
     ],
@@ -195,7 +196,8 @@ def test_tasks_come_by_their_day_those_without_one_last(meeting: Meeting, cast: 
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [({"text": ""}, "Mitä tehdään"), ({"text": "a" * 301}, "Mitä tehdään"), ({"due_on": "huomenna"}, "Mihin mennessä"),
+    [({"text": ""}, "Mitä tehdään"), ({"text": "\u2060"}, "Mitä tehdään"),
+     ({"text": "a" * 301}, "Mitä tehdään"), ({"due_on": "huomenna"}, "Mihin mennessä"),
      ({"text": "131052-308T hoitaa"}, "henkilötunnus")],
 )  # fmt: skip
 def test_a_task_that_is_none_is_asked_again(

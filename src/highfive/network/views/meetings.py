@@ -15,6 +15,7 @@ from highfive.network.forms import MeetingForm, TaskForm
 from highfive.network.models import Meeting, MeetingTask
 from highfive.network.rules.meetings import keeping_refused, marking_refused
 from highfive.network.views.answering import allowed_or_refused, form_page, here
+from highfive.network.views.choices import chosen_in_address
 
 MEETINGS = Meeting.objects.select_related("region__area")
 TASKS = MeetingTask.objects.select_related("meeting__region__area", "responsible")
@@ -51,12 +52,12 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_or_404(MEETINGS, request, pk)
     region = meeting.region
     who = queries.member(signed_in(request), region)
-    tasks = list(meeting.tasks.select_related("responsible", "done_by"))
+    tasks = queries.tasks_of_meeting(meeting)
     own = _own(request, region)
     context = {
         "region": region,
         "meeting": meeting,
-        "tasks": sorted(tasks, key=lambda task: task.done_on is not None),
+        "tasks": tasks,
         "open_count": sum(task.done_on is None for task in tasks),
         "markable": {task.pk for task in tasks if marking_refused(who, own, task.responsible_id) is None},
         "form": TaskForm(region=region),
@@ -68,12 +69,14 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def meeting_create(request: HttpRequest) -> HttpResponse:
+    """A new meeting; ?like=7 begins with the name, the hours and the place of that one."""
     region, who = here(request)
     allowed_or_refused(request, keeping_refused(who))
+    like = Meeting.objects.filter(region=region, pk__in=chosen_in_address(request, "like").values()).first()
     return form_page(
         request,
         "network/meeting_edit.html",
-        MeetingForm(request.POST or None),
+        MeetingForm(request.POST or None, like=like),
         lambda form: actions.create_meeting(region=region, content=form.content(), by=signed_in(request)),
         said=_("The meeting was saved."),
         context={"region": region},
@@ -81,11 +84,13 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
 
 
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two who write at once: the second is shown what the first saved, and loses nothing."""
     meeting = visible_or_404(MEETINGS, request, pk)
     allowed_or_refused(request, keeping_refused(queries.member(signed_in(request), meeting.region)))
 
     def save(form: MeetingForm) -> Meeting:
-        actions.save_meeting(meeting=meeting, content=form.content(), by=signed_in(request))
+        mark = request.POST.get("mark", "")
+        actions.save_meeting(meeting=meeting, content=form.content(), by=signed_in(request), mark=mark)
         return meeting
 
     form = MeetingForm(request.POST or None, meeting=meeting)
@@ -123,6 +128,21 @@ def task_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = TaskForm(request.POST or None, region=meeting.region)
     context = {"region": meeting.region, "meeting": meeting}
     return form_page(request, "network/task_edit.html", form, save, said=_("The task was added."), context=context)
+
+
+def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another day, another person; or away with it."""
+    task = visible_or_404(TASKS, request, pk)
+    meeting = task.meeting
+    allowed_or_refused(request, keeping_refused(queries.member(signed_in(request), meeting.region)))
+
+    def save(form: TaskForm) -> Meeting:
+        actions.save_task(task=task, by=signed_in(request), **form.cleaned_data)
+        return meeting
+
+    form = TaskForm(request.POST or None, region=meeting.region, task=task)
+    context = {"region": meeting.region, "meeting": meeting, "task": task}
+    return form_page(request, "network/task_edit.html", form, save, said=_("Saved."), context=context)
 
 
 @require_POST
