@@ -14,7 +14,16 @@ from highfive.network.models import WorkEntry
 from highfive.network.queries import member
 from highfive.network.rules.members import changing_own_refused, contributing_refused
 from highfive.network.rules.notes import writing_refused
-from highfive.network.rules.work import MOST_WEEK_HOURS, PLACE, WEEK, day_refused, first_of_month, recording_refused
+from highfive.network.rules.work import (
+    MOST_DAY_HOURS,
+    MOST_WEEK_HOURS,
+    PLACE,
+    WEEK,
+    day_hours_refused,
+    day_refused,
+    first_of_month,
+    recording_refused,
+)
 from highfive.projects.models import Project
 
 
@@ -35,14 +44,17 @@ def record_work(
 ) -> WorkEntry:
     """Record a line: hours and euros of a kind of work (rules.work.WORK_KINDS) in the month that `month` is in.
 
-    `area` None is the whole region. `day` None is today when today is in the month; of an earlier month no day is
-    known. The same `once` from the same person gives the line that is there already.
+    `area` None is the whole region. `day` None is today when today is in the month and the hours fit in a day; of an
+    earlier month, and of hours of many days, no day is known. The same `once` from the same person gives the line that
+    is there already.
     """
     today = localdate()
-    day = today if day is None and first_of_month(today) == first_of_month(month) else day
+    of_today = first_of_month(today) == first_of_month(month) and hours <= MOST_DAY_HOURS
+    day = today if day is None and of_today else day
     refuse(contributing_refused(member(by, region)))
     refuse(_line_refused(region, kind, month, area, hours, euros, project, note))
     refuse(day_refused(day, first_of_month(month), today), "day")
+    refuse(day_hours_refused(day, hours), "hours")
     values = {
         "region": region, "by": by, "kind": kind, "area": area, "project": project,
         "month": first_of_month(month), "day": day, "hours": hours, "euros": euros, "note": note,
@@ -75,6 +87,7 @@ def correct_work(
     refuse(changing_own_refused(member(by, entry.region), entry.by_id))
     refuse(_line_refused(entry.region, kind, month, area, hours, euros, project, note))
     refuse(day_refused(day, first_of_month(month), localdate()), "day")
+    refuse(day_hours_refused(day, hours), "hours")
     row = WorkEntry.objects.select_for_update().get(pk=entry.pk)
     before = {"hours": str(row.hours), "euros": str(row.euros)}
     row.kind, row.month, row.area, row.project, row.note = kind, first_of_month(month), area, project, note

@@ -39,7 +39,9 @@ class WorkForm(forms.Form):
     )
     area = one_of(_("Municipality"), Area.objects.none(), empty=_("The whole region"))
     month = forms.TypedChoiceField(label=_("Month"), coerce=date.fromisoformat, widget=forms.Select(attrs=INPUT))
-    day = date_of(_("Day"), _("Leave empty for today. A day decides the month, too."), required=False)
+    day = date_of(
+        _("Day"), _("Leave empty for today, or for hours of many days. A day decides the month, too."), required=False
+    )
     project = one_of(_("Project"), Project.objects.none(), empty=_("No project"))
     note = line(_("Note"), required=False, longest=200, autocomplete="off")
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -49,7 +49,7 @@ def test_a_series_is_made_and_shown_in_its_month(region: Any, cast: Any, as_pers
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"ends": "12:00"}, "päättyä alkamisensa jälkeen"),
+        ({"ends": "12:00"}, "päättyisi ennen kuin se alkaa"),
         ({"until": "2026-10-01"}, "ennen ensimmäistä"),
         ({"names_fi": ""}, "Nimi suomeksi"),
         ({"day": "0001-01-01"}, "Tarkista vuosi"),

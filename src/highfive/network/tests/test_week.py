@@ -50,6 +50,22 @@ def test_the_table_keeps_the_day_in_its_month(region: Any, cast: Any, day: date)
         WorkEntry.objects.filter(pk=row.pk).update(day=day)
 
 
+def test_a_day_has_twenty_four_hours_and_a_month_more(region: Any, cast: Any, as_person: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        work(region, cast["aino"], "24.01", day=MONDAY)
+    assert refused.value.refusal.code == "day_hours"
+    row = work(region, cast["aino"], "40")
+    assert row.day is None, "hours of many days are of no week"
+    assert work(region, cast["aino"], "24", day=MONDAY).day == MONDAY
+    signed, month = as_person(cast["aino"]), localdate().replace(day=1).isoformat()
+    typed = {"kind": "travel", "hours": "25", "month": month, "day": localdate().isoformat()}
+    for address in (reverse("work_enter"), reverse("work_quick"), reverse("work_correct", args=[row.pk])):
+        answer = signed.post(address, typed)
+        assert answer.status_code == 422
+        assert "24 tuntia" in answer.text
+        assert 'value="25"' in answer.text
+
+
 def test_a_week_is_monday_to_sunday_of_ones_own_hours(region: Any, cast: Any) -> None:
     salla = region.municipalities.get(code="732")
     work(region, cast["aino"], "1.5", MONDAY, area=salla)

@@ -14,9 +14,16 @@ from highfive.network import actions, queries
 from highfive.network.forms import NoteForm, TargetGroupForm
 from highfive.network.models import GroupNote, TargetGroup
 from highfive.network.queries.groups import indicators_to_choose
-from highfive.network.rules.members import Member, administering_refused, changing_own_refused, contributing_refused
+from highfive.network.rules.members import (
+    Member,
+    administering_refused,
+    changing_own_refused,
+    contributing_refused,
+    editing_refused,
+)
 from highfive.network.rules.notes import NOTE_KINDS
 from highfive.network.views.answering import allowed_or_refused, form_page, here
+from highfive.network.views.choices import own_organisation
 
 GROUPS = TargetGroup.objects.select_related("region__area")
 
@@ -40,6 +47,7 @@ def target_group_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "own": {note.pk for _kind, _label, notes in page.notes for note in notes if _changeable(note, who)},
         "refusal": administering_refused(who),
+        "may_tell": editing_refused(who, organisation=own_organisation(who)) is None,
         "note_refusal": contributing_refused(who),
     }
     return render(request, "network/target_group_detail.html", context)

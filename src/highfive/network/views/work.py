@@ -68,7 +68,7 @@ def work_quick(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            actions.record_work(region=region, by=signed_in(request), month=today, euros=Decimal(0), **given)
+            actions.record_work(region=region, by=signed_in(request), month=today, day=today, euros=Decimal(0), **given)
         except Refused as refused:
             refusal = refused.refusal
         else:
@@ -180,6 +180,6 @@ def _chosen(request: HttpRequest, region: Region) -> tuple[WorkFilter, int | Non
     """The filter, and what it names; this year where the address names nothing."""
     years = years_of_work(region)
     first = {"year": years[0]} if years else {}
-    form = WorkFilter(request.GET if {"year", "project"} & set(request.GET) else first, region=region, years=years)
+    form = WorkFilter(request.GET or first, region=region, years=years)
     form.is_valid()
     return form, form.cleaned_data.get("year"), form.cleaned_data.get("project")
