@@ -28,7 +28,6 @@ WORK_KINDS = {
 MOST_HOURS = Decimal(744)  # a month of 31 days has no more
 MOST_WEEK_HOURS = Decimal(60)
 MOST_DAY_HOURS = Decimal(24)
-MOST_DAY_HOURS = Decimal(24)
 MOST_EUROS = Decimal(10_000_000)
 
 NOTHING = Refusal("nothing", _("Write the hours or the euros."), 422)
@@ -36,9 +35,6 @@ TOO_MUCH = Refusal("too_much", _("This is too much for one line. Check the numbe
 FUTURE = Refusal("future", _("The month has not begun. Choose this month or an earlier one."), 422)
 DAY = Refusal("day", _("The day is in another month. Check the day."), 422)
 FUTURE_DAY = Refusal("future", _("The day has not come yet. Check it."), 422)
-DAY_HOURS = Refusal(
-    "day_hours", _("A day has 24 hours. Check the hours, or write them for the month and leave the day empty."), 422
-)
 DAY_HOURS = Refusal(
     "day_hours", _("A day has 24 hours. Check the hours, or write them for the month and leave the day empty."), 422
 )
@@ -87,11 +83,6 @@ def day_refused(day: date | None, month: date, today: date) -> Refusal | None:
     if day is None:
         return None
     return FUTURE_DAY if day > today else None if first_of_month(day) == month else DAY
-
-
-def day_hours_refused(day: date | None, hours: Decimal) -> Refusal | None:
-    """Why this many hours may not be of one day."""
-    return DAY_HOURS if day and hours > MOST_DAY_HOURS else None
 
 
 def day_hours_refused(day: date | None, hours: Decimal) -> Refusal | None:
