@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("kohtaa/<int:pk>/vastaa/", staff.conversation_answer, name="conversation_answer"),
     path("kohtaa/<int:pk>/merkinta/", staff.conversation_note, name="conversation_note"),
     path("kohtaa/<int:pk>/siirra/", staff.conversation_hand_over, name="conversation_hand_over"),
+    path("kohtaa/<int:pk>/soitto/", staff.conversation_call, name="conversation_call"),
     path("kohtaa/<int:pk>/sulje/", staff.conversation_close, name="conversation_close"),
     path("kohtaa/luvut/", tallies.contact_tallies, name="contact_tallies"),
     path("kohtaa/asetukset/", settings.conversation_settings, name="conversation_settings"),

@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from highfive.conversations.actions.words import add_word
-from highfive.conversations.models import Message, Note, Opening, Thread
+from highfive.conversations.models import Call, Message, Note, Opening, Thread
+from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.staff import deputies, visible_threads
 from highfive.conversations.rules.answering import (
     CHANGED,
@@ -23,7 +24,8 @@ from highfive.conversations.rules.answering import (
     stating_refused,
     writing_refused,
 )
-from highfive.conversations.rules.threads import step_refused
+from highfive.conversations.rules.calls import REACHED, TAKEN_BACK, noting_refused
+from highfive.conversations.rules.threads import due_on, step_refused
 from highfive.core.models import Person
 from highfive.core.rules import Refused, refuse
 
@@ -104,8 +106,8 @@ def state_outcome(
 
     `seen`, if told, is the number of the last word on the page: words that nobody has read close nothing.
     """
-    refuse(stating_refused(outcome), "outcome")
     row = _locked(thread, by)
+    refuse(stating_refused(outcome, confirmed=row.confirmed), "outcome")
     if (row.status, row.outcome) == ("closed", outcome):  # pressed twice
         return
     refuse(WRITTEN if "writer" in _came_after(row, seen) else None)
@@ -114,6 +116,35 @@ def state_outcome(
         told = _("This conversation is closed for now. You can still read it. If you write again, it opens again.")
     add_word(row, "event", told, today or localdate())
     _set_state(row, "closed", outcome)
+
+
+@transaction.atomic
+def note_call(
+    *, thread: Thread, step: int, result: str, by: Person, seen: int | None = None, today: date | None = None
+) -> bool:
+    """Write down how a call or a meeting went; `step` is its consent's key. Whether the person still waits.
+
+    Of a day the last one noted stands, so that a slip is mended by pressing the right button. Whoever was not reached
+    waits for the next try, by a new promise. `seen`: words that came after it are still to be answered.
+    """
+    row, day = _locked(thread, by), today or localdate()
+    consent = row.consents.filter(pk=step).first()
+    if consent is None:
+        raise Refused(TAKEN_BACK)
+    refuse(answering_refused(row.status))
+    refuse(noting_refused(consent.kind, result, consent.details))
+    Call.objects.update_or_create(consent=consent, day=day, defaults={"result": result, "by": by, "by_name": by.name})
+    Thread.objects.filter(pk=row.pk, last_word_on__lt=day).update(last_word_on=day)
+    if "writer" not in _came_after(row, seen):
+        _set_state(row, "answered") if result == REACHED else _wait_on(row, day)
+    return row.status == "waiting"
+
+
+def _wait_on(thread: Thread, day: date) -> None:
+    """The person waits for the next try, which is promised anew."""
+    thread.status, thread.waiting_since = "waiting", thread.waiting_since or day
+    thread.due_on = due_on(day, contact_settings(thread.region).answer_days)
+    thread.save(update_fields=["status", "waiting_since", "due_on"])
 
 
 Word = TypeVar("Word", Message, Note)

@@ -11,6 +11,7 @@ from highfive.conversations.actions.wiping import wipe
 from highfive.conversations.actions.words import add_word
 from highfive.conversations.actions.writing import wait
 from highfive.conversations.models import Consent, Message, Note, Thread
+from highfive.conversations.rules.calls import remains
 from highfive.conversations.rules.consents import (
     ASKED,
     BLOT,
@@ -35,7 +36,8 @@ def give_consent(
     """Take a step: the consent as its page showed it in `language`, with what it asks for (rules.consents.ASKED).
 
     Given again with other details, it takes the place of the former one, whose number or name is blotted out. The
-    same details twice change nothing. A request to be called or met waits for an answer.
+    same details twice change nothing, unless the person has been reached: then they ask for another call. A request to
+    be called or met waits for an answer.
     """
     if kind not in CONSENTS:
         raise Refused(UNKNOWN_STEP)
@@ -44,10 +46,11 @@ def give_consent(
         refuse(detail_refused(name, given[name]), name)
     row = _locked(thread)
     before = _read(row, kind)
-    if before and before.details == given:
+    same = before is not None and before.details == given
+    if before and same and remains(before.calls.values_list("day", "result")):
         return before
-    row.consents.filter(kind=kind).delete()
-    if before:
+    _drop(row, kind)
+    if before and not same:
         _blot(row, before.details)
     consent = Consent.objects.create(
         thread=row, kind=kind, text=consent_text(kind, language), version=VERSION, language=language, given_on=day,
@@ -62,7 +65,8 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(*, thread: Thread, kind: str, today: date | None = None) -> None:
-    """Take a step back: its row goes, its number or name is blotted out of every word and note, and staff are told.
+    """Take a step back: its row and its calls go, its number or name is blotted out of every word and note, and staff
+    are told.
 
     Nothing happens when there is no such step. What is locked with a lost key stays as unreadable as it is.
     """
@@ -70,7 +74,7 @@ def withdraw_consent(*, thread: Thread, kind: str, today: date | None = None) ->
     if not row.consents.filter(kind=kind).exists():
         return
     before = _read(row, kind)
-    row.consents.filter(kind=kind).delete()
+    _drop(row, kind)
     if before:
         _blot(row, before.details)
     _tell(row, TAKEN_BACK[kind], today or localdate())
@@ -79,6 +83,11 @@ def withdraw_consent(*, thread: Thread, kind: str, today: date | None = None) ->
 
 def _locked(thread: Thread) -> Thread:
     return Thread.objects.select_for_update(of=("self",)).select_related("region").get(pk=thread.pk)
+
+
+def _drop(thread: Thread, kind: str) -> None:
+    """A step and its calls go, without being unlocked: its key may be lost."""
+    thread.consents.filter(kind=kind).only("pk").delete()
 
 
 def _read(thread: Thread, kind: str) -> Consent | None:

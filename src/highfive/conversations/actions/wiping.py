@@ -7,6 +7,7 @@ REWRITTEN = {
     "conversations_message": ("text", "text", "text || ''"),
     "conversations_note": ("text", "text", "text || ''"),
     "conversations_consent": ("text", "text", "text || ''"),
+    "conversations_call": ("result", "varchar(12)", "result || ''"),
     "conversations_opening": ("times", "smallint", "(times + 0)::smallint"),
     "conversations_card": ("number", "smallint", "(number + 0)::smallint"),
     "conversations_thread": ("language", "varchar(10)", "language || ''"),

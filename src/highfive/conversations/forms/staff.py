@@ -39,6 +39,13 @@ class NoteForm(forms.Form):
         self.fields["note"].error_messages["required"] = EMPTY.message
 
 
+class CallForm(forms.Form):
+    """A button's "<key of the step>:<how it ended>"; `seen` as in an answer."""
+
+    called = forms.RegexField(r"^\d{1,19}:[a-z_]{1,12}$")
+    seen = forms.IntegerField(min_value=0, max_value=HIGHEST, required=False)
+
+
 class OutcomeForm(forms.Form):
     """`seen` is the number of the last word on the page, as in an answer."""
 

@@ -3,10 +3,11 @@
 from highfive.conversations.models.referrals import Card, Sheet
 from highfive.conversations.models.settings import AnswerTemplate, ContactSettings
 from highfive.conversations.models.tallies import Notice, Tally
-from highfive.conversations.models.threads import Consent, Message, Note, Opening, Thread
+from highfive.conversations.models.threads import Call, Consent, Message, Note, Opening, Thread
 
 __all__ = [
     "AnswerTemplate",
+    "Call",
     "Card",
     "Consent",
     "ContactSettings",

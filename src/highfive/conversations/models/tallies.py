@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from highfive.conversations.rules.threads import CHANNELS, OUTCOMES
+from highfive.conversations.rules.threads import CHANNELS, COUNTED
 from highfive.core.models import Area, Person, Region
 from highfive.core.models.columns import RandomKey, random_key
 from highfive.network.rules.themes import THEMES
@@ -20,7 +20,7 @@ class Tally(models.Model):
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=list(CHANNELS.items()))
     theme = models.CharField(max_length=16, choices=list(THEMES.items()))
-    outcome = models.CharField(max_length=12, choices=list(OUTCOMES.items()))
+    outcome = models.CharField(max_length=12, choices=list(COUNTED.items()))
     count = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from highfive.conversations.rules.calls import RESULTS
 from highfive.conversations.rules.consents import CONSENTS
 from highfive.conversations.rules.threads import CHANNELS, OUTCOMES, STATUSES
 from highfive.core.models import Area, Person, Region
@@ -110,6 +111,24 @@ class Consent(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("thread", "kind"), name="consent_once_a_kind"),
             models.CheckConstraint(condition=Q(kind__in=list(CONSENTS)), name="consent_kind_known"),
+        ]
+
+
+class Call(models.Model):
+    """That the person was called, or met by video, as they asked: how it ended, one a day. It goes with the step."""
+
+    id = RandomKey(primary_key=True, default=random_key)
+    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="calls")
+    result = models.CharField(max_length=12, choices=list(RESULTS.items()))
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=120)
+    day = models.DateField()
+
+    class Meta:
+        ordering = ("day",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("consent", "day"), name="call_once_a_day"),
+            models.CheckConstraint(condition=Q(result__in=list(RESULTS)), name="call_result_known"),
         ]
 
 

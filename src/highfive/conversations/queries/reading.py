@@ -29,7 +29,7 @@ def reading(thread: Thread) -> Reading:
     order = list(CONSENTS)
     return Reading(
         days=[(day, list(of_day)) for day, of_day in groupby(words, key=lambda word: word.day)],
-        consents=sorted(thread.consents.all(), key=lambda consent: order.index(consent.kind)),
+        consents=sorted(thread.consents.prefetch_related("calls"), key=lambda consent: order.index(consent.kind)),
         notes=list(thread.notes.order_by("day", "pk")),
         last=max((word.number for word in words), default=0),
     )

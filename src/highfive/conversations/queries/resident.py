@@ -8,9 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from highfive.conversations.models import Consent, Message, Thread
+from highfive.conversations.models import Call, Consent, Message, Thread
 from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.receipts import lives
+from highfive.conversations.rules.calls import REACHED
 from highfive.conversations.rules.threads import READERS, forgotten_on
 from highfive.core.models import Area, Person, Region
 from highfive.core.queries import holders_of, municipalities
@@ -82,6 +83,18 @@ class Own:
     forgotten_on: date
 
     @property
+    def calls(self) -> list[Call]:
+        """The last call or meeting of each step, the latest at the end."""
+        last = [call for consent in self.consents.values() for call in list(consent.calls.all())[-1:]]
+        return sorted(last, key=lambda call: call.day)
+
+    @property
+    def talked(self) -> bool:
+        """Whether the last that staff did was to reach the person by phone or video."""
+        answers = [word.day for _day, words in self.days for word in words if word.side == "staff"]
+        return any(call.result == REACHED and call.day >= max(answers, default=call.day) for call in self.calls)
+
+    @property
     def count(self) -> int:
         return sum(word.side != "event" for _day, words in self.days for word in words)
 
@@ -92,7 +105,7 @@ def own_view(thread: Thread) -> Own:
     openings = thread.openings.order_by("day", "person_name")
     return Own(
         days=[(day, list(of_day)) for day, of_day in groupby(words, key=lambda word: word.day)],
-        consents={consent.kind: consent for consent in thread.consents.all()},
+        consents={consent.kind: consent for consent in thread.consents.prefetch_related("calls")},
         openings=[
             (day, [opening.person_name for opening in of_day])
             for day, of_day in groupby(openings, key=lambda opening: opening.day)

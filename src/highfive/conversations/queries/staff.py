@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
 
-from highfive.conversations.models import Consent, Message, Thread
+from highfive.conversations.models import Call, Consent, Message, Thread
 from highfive.conversations.queries.contact import contact_settings
+from highfive.conversations.rules.calls import OFFERED, REACHED
 from highfive.conversations.rules.threads import READERS, forgotten_on
 from highfive.core.models import Area, Deputy, Membership, Person, Region
 from highfive.core.queries import roles_of, signed_in, visible_regions
@@ -74,6 +75,7 @@ class WaitingLine:
     due: date | None
     area: Area | None
     channel: str
+    tried: date | None = None  # the day of the last call or meeting that did not reach them
 
 
 def waiting_lines(person: Person, region: Region, today: date) -> list[WaitingLine]:
@@ -107,17 +109,29 @@ def _in_order(threads: QuerySet[Thread]) -> QuerySet[Thread]:
 
 def _lines(threads: QuerySet[Thread]) -> Iterator[WaitingLine]:
     """Reads no encrypted column, so that a lost key leaves the lists standing."""
-    asked = Consent.objects.filter(thread=OuterRef("pk"))
     answered = Message.objects.filter(thread=OuterRef("pk"), side="staff")
     rows = threads.select_related("area", "region", "holder").annotate(
-        callback=Exists(asked.filter(kind="callback")),
-        video=Exists(asked.filter(kind="video")),
         again=Exists(answered),
+        **{kind: Exists(_to_be_called(kind)) for kind in OFFERED},
+        **{f"{kind}_tried": Subquery(_calls_of(kind).values("day")[:1]) for kind in OFFERED},
     )
     for row in rows:
-        asked_for = next((kind for kind in ("callback", "video") if getattr(row, kind)), "")
+        asked_for = next((kind for kind in OFFERED if getattr(row, kind)), "")
         told = ("again" if row.again else "new") if row.status == "waiting" else "silent"
-        yield WaitingLine(row, asked_for or told, row.waiting_since, row.due_on, row.area, row.channel)
+        tried = getattr(row, f"{asked_for}_tried", None)
+        yield WaitingLine(row, asked_for or told, row.waiting_since, row.due_on, row.area, row.channel, tried)
+
+
+def _to_be_called(kind: str) -> QuerySet[Consent]:
+    """The step of a thread whose call or meeting is still to be had; see rules.calls.remains."""
+    last = Call.objects.filter(consent=OuterRef("pk")).order_by("-day").values("result")[:1]
+    steps = Consent.objects.filter(thread=OuterRef("pk"), kind=kind).annotate(last=Subquery(last))
+    return steps.filter(Q(last=None) | ~Q(last=REACHED))
+
+
+def _calls_of(kind: str) -> QuerySet[Call]:
+    """The calls or meetings of a thread's step, the last one first."""
+    return Call.objects.filter(consent__thread=OuterRef("pk"), consent__kind=kind).order_by("-day")
 
 
 @dataclass(frozen=True)

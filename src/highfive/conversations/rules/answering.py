@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from highfive.conversations.rules.screening import identity_spans
-from highfive.conversations.rules.threads import STATED
+from highfive.conversations.rules.threads import FALSE, STATED
 from highfive.core.rules import Refusal
 
 LONGEST_ANSWER = 6000  # letters
@@ -37,6 +37,9 @@ UNSENT = Refusal(
     _("You have begun an answer. Send it, or empty its field; then close. Nothing was closed, and your text is below."),
 )
 NOT_STATED = Refusal("outcome", _("Choose how it went."), status=422)
+A_PERSON = Refusal(
+    "a_person", _("Somebody has used the receipt of this message. It is a contact: choose how it went."), status=422
+)
 GONE = Refusal("gone", _("This conversation is not here any more."), status=404)
 
 
@@ -76,5 +79,8 @@ def closing_refused(unsent: str) -> Refusal | None:
     return UNSENT if unsent.strip() else None
 
 
-def stating_refused(outcome: str) -> Refusal | None:
-    return None if outcome in STATED else NOT_STATED
+def stating_refused(outcome: str, *, confirmed: bool = False) -> Refusal | None:
+    """Why an outcome is not stated. Whoever has used their receipt is a person, and is counted as one."""
+    if outcome not in STATED:
+        return NOT_STATED
+    return A_PERSON if confirmed and outcome == FALSE else None

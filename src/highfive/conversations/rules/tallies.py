@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from highfive.conversations.rules.threads import CHANNELS, OUTCOMES
+from highfive.conversations.rules.threads import CHANNELS, COUNTED
 from highfive.core.rules import Refusal, Texts, role_refused
 from highfive.figures.rules import NewIndicator
 from highfive.network.rules.themes import THEMES
@@ -27,7 +27,7 @@ NO_PLACE: Texts = {
     "fi": "Yhteydenotot, kuntaa ei kerrottu", "fi-simple": "Yhteydenotot: kuntaa ei kerrottu",
     "sv": "Kontakter, kommunen inte angiven", "en": "Contacts, municipality not told",
 }  # fmt: skip
-PARTS = {"theme": THEMES, "channel": CHANNELS, "outcome": OUTCOMES}
+PARTS = {"theme": THEMES, "channel": CHANNELS, "outcome": COUNTED}
 
 NOT_OVER = Refusal("year_not_over", _("The year is not over. Its contacts can be published when it is."))
 PUBLISHED = Refusal("published_already", _("The contacts of that year are published. They are never counted anew."))

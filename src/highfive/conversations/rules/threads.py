@@ -35,9 +35,13 @@ OUTCOMES = {
     "silence": _("the conversation fell silent"),
     "unanswered": _("nobody answered in time"),
     "withdrawn": _("the writer removed it"),
+    "not_meant": _("was not meant for us"),
 }
-STATED = ("answered", "joined", "guided", "passed_on", "no_solution")
+STATED = ("answered", "joined", "guided", "passed_on", "no_solution", "not_meant")
 """Outcomes that staff state; the others come of themselves."""
+FALSE = "not_meant"
+"""Stated of a false message whose receipt nobody has used: no contact, and so in no tally."""
+COUNTED = {key: words for key, words in OUTCOMES.items() if key != FALSE}
 READERS = ("coordinator",)
 EXPIRY_DAYS = 60
 ANSWER_DAYS = 3  # working days

@@ -5,8 +5,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from highfive.conversations.models import Consent
+from highfive.conversations.models import Call, Consent
 from highfive.conversations.queries.resident import help_lines
+from highfive.conversations.rules.calls import TOLD
 from highfive.conversations.rules.consents import CONSENTS
 from highfive.core.models import Person
 from highfive.network.rules.reading import day_name, full_day
@@ -30,6 +31,12 @@ def given(consent: Consent) -> list[tuple[str, str]]:
     """What was given with a step, label and words."""
     details = {**consent.details, "voicemail": str(VOICEMAIL.get(consent.details.get("voicemail", ""), ""))}
     return [(str(label), details[name]) for name, label in GIVEN.items() if details.get(name)]
+
+
+@register.filter
+def call_told(call: Call) -> str:
+    """What the person reads of a call or a meeting."""
+    return str(TOLD[call.consent.kind][call.result]) % {"day": full_day(call.day)}
 
 
 @register.inclusion_tag("conversations/resident/_help_lines.html")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from highfive.conversations.models import Consent
 from highfive.conversations.queries.parts import parts_of
 from highfive.conversations.queries.staff import WaitingLine
-from highfive.conversations.rules import lines
+from highfive.conversations.rules import calls, lines
 from highfive.conversations.rules.consents import CONSENTS
 from highfive.conversations.rules.threads import CHANNELS, OUTCOMES, STATUSES
 from highfive.conversations.templatetags.contact import GIVEN, VOICEMAIL
@@ -24,7 +24,14 @@ register = template.Library()
 register.filter("full_day", full_day)
 register.filter("day_name", day_name)
 register.filter("short_day", lines.short_day)
-WORDS = {"channel": CHANNELS, "theme": THEMES, "status": STATUSES, "outcome": OUTCOMES, "consent": CONSENTS}
+WORDS = {
+    "channel": CHANNELS,
+    "theme": THEMES,
+    "status": STATUSES,
+    "outcome": OUTCOMES,
+    "consent": CONSENTS,
+    "result": calls.RESULTS,
+}
 
 DETAILS = {**GIVEN, "times": _("Safe times")}
 
@@ -78,7 +85,24 @@ def details_said(consent: Consent) -> list[tuple[str, str, str]]:
     given = {**consent.details}
     if given.get("voicemail"):
         given["voicemail"] = str(VOICEMAIL.get(given["voicemail"], given["voicemail"]))
+    elif consent.kind == "callback":
+        given["voicemail"] = str(VOICEMAIL["no"])
+    if consent.kind == "callback" and not given.get("if_other"):  # so the person was told
+        given["if_other"] = str(_("Say only that you call again."))
     return [(str(label), given[name], name) for name, label in DETAILS.items() if given.get(name)]
+
+
+@register.filter
+def offers(consent: Consent) -> list[tuple[str, str]]:
+    """How its call or meeting may have ended: a button's value, its words."""
+    return [
+        (f"{consent.pk}:{result}", str(words)) for result, words in calls.offered(consent.kind, consent.details).items()
+    ]
+
+
+@register.filter
+def to_be_called(consent: Consent) -> bool:
+    return calls.remains([(call.day, call.result) for call in consent.calls.all()])
 
 
 @register.inclusion_tag("conversations/_sections.html", takes_context=True)

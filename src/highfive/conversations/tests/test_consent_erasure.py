@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from highfive.conversations.actions.answering import add_note, answer
+from highfive.conversations.actions.answering import add_note, answer, note_call
 from highfive.conversations.actions.forgetting import forget
 from highfive.conversations.actions.ladder import give_consent, withdraw_consent
 from highfive.conversations.actions.writing import start_thread, write_again
-from highfive.conversations.models import Consent, Message, Note, Thread
+from highfive.conversations.models import Call, Consent, Message, Note, Thread
 from highfive.conversations.tests.cards import open_contact
 from highfive.conversations.tests.traces import (
     backed_up_rows,
@@ -47,7 +47,9 @@ def with_step(region: Region, aino: Person, kind: str) -> Thread:
     """A conversation in which a step was taken and written of: by the writer, in an answer, in a note."""
     details, said, _gone = STEPS[kind]
     thread, _receipt = start_thread(region=region, text="Kaipaan seuraa.", language="fi")
-    give_consent(thread=thread, kind=kind, details=details, language="fi")
+    step = give_consent(thread=thread, kind=kind, details=details, language="fi")
+    if kind != "named":
+        note_call(thread=thread, step=step.pk, result="not_reached", by=aino)
     write_again(thread=thread, text=said)
     answer(thread=thread, text=f"Hyvä. {said}", seen=Message.objects.filter(thread=thread).count(), by=aino)
     add_note(thread=thread, text=f"Muista: {said}", by=aino)
@@ -65,14 +67,17 @@ def test_a_step_taken_back_leaves_nothing(real: None, region: Region, cast: Cast
     gone, before = STEPS[kind][2], mentioning(kind)
     assert len(before) == (1 if kind == "video" else 4)  # what was given, and each word of it
     assert left_of(before, stored_bytes()) == before, "the search itself must find them while they are there"
+    keys = [str(call.pk).encode() for call in Call.objects.all()]
     withdraw_consent(thread=thread, kind=kind)
     assert not Consent.objects.exists()
+    assert not Call.objects.exists()
     assert (Message.objects.count(), Note.objects.count()) == (5, 1)  # one more line tells of it
     assert not [word for word in gone if word in readable(locked_rows())]
     assert "Kaipaan seuraa." in readable(locked_rows())
     assert left_of(before, stored_bytes()) == []
     backup = backup_bytes(tmp_path / "backup")
     assert left_of(before, backup) == []
+    assert not [key for key in keys if key in backup]
     kept = backed_up_rows(tmp_path / "backup")
     assert sorted(kept) == sorted(locked_rows())
     assert not [word for word in gone if word in readable(kept)]

@@ -37,6 +37,7 @@ READS_ALL = ("aino", "another coordinator")
 POSTS: dict[str, dict[str, Any]] = {
     "conversation_answer": {"text": "Hei", "seen": 1, "do": "stay"},
     "conversation_note": {"note": "Huom"},
+    "conversation_call": {"called": "1:reached", "seen": 1},
     "conversation_close": {"outcome": "guided"},
     "conversation_hand_over": {"to": ""},  # the last one: a holder who hands back reads no more
 }

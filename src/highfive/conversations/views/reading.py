@@ -23,7 +23,7 @@ from highfive.conversations.rules.threads import forgotten_on
 from highfive.core.models import Person
 from highfive.core.models.columns import LostKeyError
 from highfive.core.queries import signed_in
-from highfive.core.rules import Refused
+from highfive.core.rules import Refusal, Refused
 
 FORMS: dict[str, type[Form]] = {"text": AnswerForm, "note": NoteForm, "outcome": OutcomeForm}
 """The page is one form, so that each button brings along what stands in every field; by the name of the field."""
@@ -39,7 +39,12 @@ def act(view: Callable[[HttpRequest, Thread], HttpResponse]) -> Callable[..., Ht
         thread = staff.readable(signed_in(request), pk)
         if thread is None:
             return _gone(request, 404)
-        return view(request, thread) if request.method == "POST" else redirect(thread)
+        if request.method != "POST":
+            return redirect(thread)
+        try:
+            return view(request, thread)
+        except LostKeyError:  # its page names the key
+            return page(request, thread)
 
     return never_cache(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
 
@@ -73,15 +78,18 @@ def after(request: HttpRequest, thread: Thread, then: HttpResponse, *done: str) 
     return page(request, again, **typed(request, *done))
 
 
-def refused_page(request: HttpRequest, thread: Thread, refused: Refused, form: Form, name: str) -> HttpResponse:
-    """The page again with the reason beside the field of `form`, or above, and everything that was typed."""
-    refusal = None if refused.field in form.fields else refused.refusal
-    if refusal is None:
+def refused_page(
+    request: HttpRequest, thread: Thread, refused: Refused, form: Form | None = None, name: str = ""
+) -> HttpResponse:
+    """The page again with the reason beside the field `name` of `form`, or above, and everything that was typed."""
+    refusal: Refusal | None = refused.refusal
+    if form and refused.field in form.fields:
         form.add_error(refused.field, str(refused.refusal.message))
+        refusal = None
     again = staff.readable(signed_in(request), thread.pk)
     if again is None:
         return _gone(request, 404)
-    given = {**typed(request, name), SHOWN_AS[name]: form}
+    given = {**typed(request, name), **({SHOWN_AS[name]: form} if form else {})}
     return page(request, again, status=refused.refusal.status, refusal=refusal, **given)
 
 

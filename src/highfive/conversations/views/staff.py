@@ -5,22 +5,25 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from highfive.conversations.actions import answering
-from highfive.conversations.forms.staff import AnswerForm, NoteForm, OutcomeForm
+from highfive.conversations.forms.staff import AnswerForm, CallForm, NoteForm, OutcomeForm
 from highfive.conversations.models import Thread
 from highfive.conversations.queries import staff
 from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.reading import template_text
 from highfive.conversations.rules.answering import NOT_A_DEPUTY, closing_refused
+from highfive.conversations.rules.calls import NO_CALL
 from highfive.conversations.rules.lines import waiting_heading
 from highfive.conversations.views.reading import act, after, page, refused_page, typed
 from highfive.core.queries import current_region, signed_in
 from highfive.core.rules import Refused, refuse
 
+STILL_WAITS = gettext_lazy("Written down. The person still waits.")
+REACHED_NOW = gettext_lazy("Written down. The person does not wait any more.")
 PREFETCHING = ("Sec-Purpose", "Purpose", "X-Moz")
 
 
@@ -108,11 +111,25 @@ def conversation_hand_over(request: HttpRequest, thread: Thread) -> HttpResponse
         refuse(NOT_A_DEPUTY if named and to is None else None)
         answering.hand_over(thread=thread, to=to, by=signed_in(request))
     except Refused as refused:
-        return refused_page(
-            request, thread, refused, AnswerForm(initial={"text": request.POST.get("text", "")}), "text"
-        )
+        return refused_page(request, thread, refused)
     messages.success(request, _("Handed over. The writer sees who answers now."))
     return after(request, thread, _to_the_next(request, thread))
+
+
+@act
+def conversation_call(request: HttpRequest, thread: Thread) -> HttpResponse:
+    """Write down how a call or a meeting went."""
+    form = CallForm(request.POST)
+    try:
+        refuse(None if form.is_valid() else NO_CALL)
+        step, _point, result = form.cleaned_data["called"].partition(":")
+        waits = answering.note_call(
+            thread=thread, step=int(step), result=result, by=signed_in(request), seen=form.cleaned_data["seen"]
+        )
+    except Refused as refused:
+        return refused_page(request, thread, refused)
+    messages.success(request, STILL_WAITS if waits else REACHED_NOW)
+    return after(request, thread, redirect(thread))
 
 
 @act
