@@ -74,7 +74,7 @@ def test_anybody_reads_what_a_number_is(client, publication) -> None:
     text = page(client, figure(publication, "732").get_absolute_url())
     for words in (
         "24\u00a0%", "(18–31)", "n = 205, viiden tarkkuudella", "Itä-Lappi, seudun kysely", "syksy 2026", "20.11.2026",
-        "CC BY 4.0", "välillä 18–31\u00a0% (95 %:n luottamusväli)", "painotettu vastaamaan väestöä",
+        "CC BY 4.0", "välillä 18–31\u00a0% (95\xa0%:n luottamusväli)", "painotettu vastaamaan väestöä",
     ):  # fmt: skip
         assert words in text
 
