@@ -26,6 +26,10 @@ UNCONFIRMED = Refusal(
     "not_the_group", _("These are not the last four digits of your code. Look at the code again."), status=422
 )
 
+CODES_FIRST = Refusal(
+    "codes_first",
+    _("You have sent many messages and not put their codes down. Read the code page first. Your words stay here."),
+)
 WAIT = Refusal(
     "unanswered",
     _("You have written many messages that we have not answered yet. They are safe. Wait for our answer."),

@@ -19,9 +19,9 @@ from highfive.conversations.rules.referrals import TOLD, UNUSABLE, readable_unti
 from highfive.conversations.rules.threads import due_on
 from highfive.conversations.views.cookies import with_conversation, with_receipt
 from highfive.conversations.views.own import own
-from highfive.conversations.views.pages import language, show, shown_errors
+from highfive.conversations.views.pages import language, pending_page, room_refused, show, shown_errors
 from highfive.core.models import Region
-from highfive.core.rules import Refusal, Refused
+from highfive.core.rules import Refusal, Refused, refuse
 from highfive.core.web import resident
 
 OUTCOMES_TOLD = [words for key, words in TOLD.items() if key != "claimed"]
@@ -63,6 +63,8 @@ def contact_referral_claim(request: HttpRequest, code: str) -> HttpResponse:
     if not takes_messages(region, today):
         text = request.POST.get("text", "")[:LONGEST_KEPT]
         return show(request, "closed", region, {"text": text}, 409 if request.method == "POST" else 200)
+    if page := pending_page(request):
+        return page
     options = {"places": places(region)}
     if request.method != "POST":
         return _claim_page(request, card, Read(ClaimForm(initial={"theme": card.sheet.theme}, **options)))
@@ -90,6 +92,7 @@ def _claim_page(request: HttpRequest, card: Card, read: Read, refused: Refused |
 def _claimed(request: HttpRequest, card: Card, read: Read) -> HttpResponse:
     given, region = read.form.cleaned_data, card.sheet.region
     try:
+        refuse(room_refused(request))
         thread, receipt = claim_card(
             card=card, text=given["text"], language=language(), telling=given["telling"], theme=given["theme"],
             area=place(region, given["area"]), own_coordinator_only=given["own_only"],
@@ -99,7 +102,7 @@ def _claimed(request: HttpRequest, card: Card, read: Read) -> HttpResponse:
         if refused.refusal is UNUSABLE:
             return _unusable(request)
         return _claim_page(request, card, read, refused)
-    return with_receipt(redirect("contact_receipt"), thread, receipt)
+    return with_receipt(request, redirect("contact_receipt"), thread, receipt)
 
 
 def _unusable(request: HttpRequest) -> HttpResponse:

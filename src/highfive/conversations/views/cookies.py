@@ -1,4 +1,4 @@
-"""A writer's two cookies, locked: the receipt until it has been put down, and which conversation is open here.
+"""A writer's two cookies, locked: receipts until they have been put down, and which conversation is open here.
 
 They are sent to the pages of contact alone and end with the browser. A time stands inside them and nowhere else: they
 open nothing half an hour after they were last used.
@@ -20,6 +20,7 @@ from highfive.core.web import drop_resident_cookie, resident_cookie, set_residen
 
 OPEN_MINUTES = 30
 RECEIPT, CONVERSATION = "receipt", "conversation"
+MOST_RECEIPTS = 9  # as many fit in a cookie with room to spare
 
 
 @functools.cache
@@ -45,9 +46,22 @@ def _keep(response: HttpResponse, name: str, value: str) -> HttpResponse:
     return response
 
 
-def with_receipt(response: HttpResponse, thread: Thread, receipt: str) -> HttpResponse:
-    """Let this browser show the receipt of a conversation that has just begun: nothing else knows it."""
-    return _keep(response, RECEIPT, f"{thread.pk}:{receipt}")
+def with_receipt(request: HttpRequest, response: HttpResponse, thread: Thread, receipt: str) -> HttpResponse:
+    """Let this browser show the receipt of a conversation that has just begun, after those that are not put down yet:
+    nothing else knows any of them."""
+    return _with_receipts(response, [*_others(request, thread), (thread, receipt)])
+
+
+def with_receipts_of(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Half an hour more for the receipts that are here."""
+    return _with_receipts(response, receipts_here(request))
+
+
+def _with_receipts(response: HttpResponse, receipts: list[tuple[Thread, str]]) -> HttpResponse:
+    if receipts:
+        return _keep(response, RECEIPT, " ".join(f"{thread.pk}:{receipt}" for thread, receipt in receipts))
+    drop_resident_cookie(response, RECEIPT, _home())
+    return response
 
 
 def with_conversation(response: HttpResponse, thread: Thread) -> HttpResponse:
@@ -55,11 +69,20 @@ def with_conversation(response: HttpResponse, thread: Thread) -> HttpResponse:
     return _keep(response, CONVERSATION, str(thread.pk))
 
 
+def receipts_here(request: HttpRequest) -> list[tuple[Thread, str]]:
+    """The conversations whose receipts are not put down yet, each with its receipt, the first one first."""
+    pairs = [pair.split(":") for pair in _kept(request, RECEIPT).split()]
+    found = [(thread_by_key(int(key), localdate()), receipt) for key, receipt in pairs]
+    return [(thread, receipt) for thread, receipt in found if thread]
+
+
 def receipt_here(request: HttpRequest) -> tuple[Thread, str] | None:
-    """The conversation whose receipt is not put down yet, and the receipt."""
-    key, _point, receipt = _kept(request, RECEIPT).partition(":")
-    thread = thread_by_key(int(key), localdate()) if receipt else None
-    return (thread, receipt) if thread else None
+    """The one that is put down next."""
+    return next(iter(receipts_here(request)), None)
+
+
+def _others(request: HttpRequest, thread: Thread) -> list[tuple[Thread, str]]:
+    return [(other, receipt) for other, receipt in receipts_here(request) if other.pk != thread.pk]
 
 
 def conversation_here(request: HttpRequest) -> Thread | None:
@@ -74,13 +97,13 @@ def forgotten_here(request: HttpRequest) -> bool:
     return bool(key) and thread_by_key(int(key), localdate()) is None
 
 
-def without_receipt(response: HttpResponse) -> HttpResponse:
-    drop_resident_cookie(response, RECEIPT, _home())
-    return response
+def without_receipt(request: HttpRequest, response: HttpResponse, thread: Thread) -> HttpResponse:
+    """The receipt of a conversation is in its writer's keeping; others that are here stay."""
+    return _with_receipts(response, _others(request, thread))
 
 
 def without_any(response: HttpResponse) -> HttpResponse:
     """Leave nothing in this browser: neither cookies nor what it has kept of pages."""
     drop_resident_cookie(response, CONVERSATION, _home())
     response["Clear-Site-Data"] = '"cache"'
-    return without_receipt(response)
+    return _with_receipts(response, [])

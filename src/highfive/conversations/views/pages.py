@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from highfive.conversations.rules.writing import CODES_FIRST
+from highfive.conversations.views.cookies import MOST_RECEIPTS, receipt_here, receipts_here
 from highfive.core.models import Region
 from highfive.core.rules import Refusal
 
@@ -20,6 +22,19 @@ def show(
     return render(
         request, f"conversations/resident/{template}.html", {"region": region, **(context or {})}, status=status
     )
+
+
+def pending_page(request: HttpRequest) -> HttpResponse | None:
+    """Before another message is begun: that a code is not put down yet. None when there is none, or it was told."""
+    here = receipt_here(request)
+    if here is None or request.method == "POST" or "another" in request.GET:
+        return None
+    return show(request, "pending", here[0].region, {"leave": True})
+
+
+def room_refused(request: HttpRequest) -> Refusal | None:
+    """Why no further message is begun here: the codes of earlier ones would not fit beside its own."""
+    return CODES_FIRST if len(receipts_here(request)) >= MOST_RECEIPTS else None
 
 
 def language() -> str:

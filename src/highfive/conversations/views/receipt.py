@@ -13,8 +13,9 @@ from highfive.conversations.queries.receipts import thread_of_receipt
 from highfive.conversations.rules.receipts import UNKNOWN, groups, receipt_refused
 from highfive.conversations.views.cookies import (
     receipt_here,
+    receipts_here,
     with_conversation,
-    with_receipt,
+    with_receipts_of,
     without_any,
     without_receipt,
 )
@@ -28,13 +29,19 @@ from highfive.core.web import resident
 @resident
 @require_safe
 def contact_receipt(request: HttpRequest) -> HttpResponse:
-    """The code, big, in groups, with every way to keep it. It is nowhere but here until it has been put down."""
-    here = receipt_here(request)
-    if here is None:
+    """The code, big, in groups, with every way to keep it. It is nowhere but here until it has been put down.
+
+    Of several, the first one alone: two codes on a page would be mistaken for each other.
+    """
+    here = receipts_here(request)
+    if not here:
         return redirect("contact_return")
-    thread, receipt = here
-    context = {"groups": groups(receipt), "thread": thread, "return_address": _return_address(request), "leave": True}
-    return with_receipt(show(request, "receipt", thread.region, context), thread, receipt)
+    thread, receipt = here[0]
+    context = {
+        "groups": groups(receipt), "thread": thread, "return_address": _return_address(request), "leave": True,
+        "count": len(here), "next": "next" in request.GET,
+    }  # fmt: skip
+    return with_receipts_of(request, show(request, "receipt", thread.region, context))
 
 
 def _return_address(request: HttpRequest) -> str:
@@ -76,7 +83,9 @@ def contact_confirm(request: HttpRequest) -> HttpResponse:
         confirm_receipt(thread=thread, receipt=receipt, typed=typed)
     except Refused as refused:
         return _confirm_page(request, thread, typed, refused.refusal)
-    return without_receipt(with_conversation(redirect(f"{reverse('contact_thread')}?done=kept"), thread))
+    left = len(receipts_here(request)) > 1
+    then = f"{reverse('contact_receipt')}?next=1" if left else f"{reverse('contact_thread')}?done=kept"
+    return without_receipt(request, with_conversation(redirect(then), thread), thread)
 
 
 def _confirm_page(
@@ -99,12 +108,12 @@ def contact_return(request: HttpRequest) -> HttpResponse:
         return return_page(request, code=code, text=text, refusal=UNKNOWN)
     note_confirmed(thread)
     if not text:
-        return without_receipt(with_conversation(redirect("contact_thread"), thread))
+        return without_receipt(request, with_conversation(redirect("contact_thread"), thread), thread)
     try:
         page = show_conversation(request, thread, Read(AgainForm(initial={"text": text})))
     except LostKeyError:
         page = lost_page(request, thread)
-    return without_receipt(with_conversation(page, thread))
+    return without_receipt(request, with_conversation(page, thread), thread)
 
 
 @resident

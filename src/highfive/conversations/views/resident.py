@@ -13,9 +13,9 @@ from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.resident import place, places, readers, regions_by_contact, takes_messages
 from highfive.conversations.rules.threads import due_on
 from highfive.conversations.views.cookies import with_receipt
-from highfive.conversations.views.pages import language, show, shown_errors
+from highfive.conversations.views.pages import language, pending_page, room_refused, show, shown_errors
 from highfive.core.models import Region
-from highfive.core.rules import Refused
+from highfive.core.rules import Refused, refuse
 from highfive.core.web import resident
 
 CHANNEL_WORDS = {"juliste": "poster", "kortti": "card"}
@@ -50,6 +50,8 @@ def _start(request: HttpRequest, slug: str, channel: str) -> HttpResponse:
     if not takes_messages(region, today):
         text = request.POST.get("text", "")[:20000]
         return show(request, "closed", region, {"text": text}, 409 if request.method == "POST" else 200)
+    if page := pending_page(request):
+        return page
     if request.method != "POST":
         return _form(request, region, Read(WriteForm(places=places(region))), today)
     read = read_form(WriteForm, request.POST, places=places(region))
@@ -78,6 +80,7 @@ def _form(
 def _started(request: HttpRequest, region: Region, read: Read, channel: str) -> HttpResponse:
     given = read.form.cleaned_data
     try:
+        refuse(room_refused(request))
         thread, receipt = start_thread(
             region=region, text=given["text"], language=language(), theme=given["theme"],
             area=place(region, given["area"]), channel=channel, own_coordinator_only=given["own_only"],
@@ -85,4 +88,4 @@ def _started(request: HttpRequest, region: Region, read: Read, channel: str) -> 
         )  # fmt: skip
     except Refused as refused:
         return _form(request, region, read, localdate(), refused)
-    return with_receipt(redirect("contact_receipt"), thread, receipt)
+    return with_receipt(request, redirect("contact_receipt"), thread, receipt)
