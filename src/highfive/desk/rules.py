@@ -1,6 +1,6 @@
 """Pure decisions of the desk: what a line says, how urgent it is, what stands in which section, what the page says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 Line = TypeVar("Line")
+Told = TypeVar("Told")
 MONTH, YEAR = 30, 365
 LAST_DAYS = 7  # what is due within them is of this week
 SHOWN = 8  # lines of a section before its fold
@@ -54,6 +55,10 @@ class Group(Generic[Line]):
     @property
     def count(self) -> int:
         return len(self.shown) + self.more
+
+    def told(self, tell: Callable[[Line], Told]) -> "Group[Told]":
+        """The same in words; those left are not put into words at all."""
+        return Group([tell(line) for line in self.shown], [tell(line) for line in self.folded], self.left)
 
 
 def grouped(lines: Sequence[Line], shown: int = SHOWN) -> Group[Line]:

@@ -43,10 +43,14 @@ def decisions_due(region: Region, today: date) -> list[Pilot]:
 
 def commitments_to_confirm(person: Person, region: Region) -> list[Commitment]:
     """Commitments of drafts that wait for somebody of the person's own organisations."""
+    return commitments_awaited(own_organisations(person, region), region)
+
+
+def commitments_awaited(organisations: Iterable[int], region: Region) -> list[Commitment]:
+    """Commitments of drafts that wait for somebody of these organisations."""
     rows = Commitment.objects.filter(
-        pilot__region=region, pilot__status="draft", confirmed_at=None,
-        organisation__in=own_organisations(person, region),
-    )  # fmt: skip
+        pilot__region=region, pilot__status="draft", confirmed_at=None, organisation__in=organisations
+    )
     return list(rows.select_related("pilot", "organisation").only("pilot__names", "organisation__name"))
 
 

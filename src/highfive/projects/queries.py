@@ -205,7 +205,8 @@ def handover(project: Project) -> list[Handover]:
 
 def region_handover(region: Region) -> list[Handover]:
     """The same of all projects of a region."""
-    return _handovers(Output.objects.filter(project__region=region).select_related("heir_organisation", "project"))
+    rows = Output.objects.filter(project__region=region).select_related("heir_organisation", "project")
+    return _handovers(rows.defer("project__texts", "project__links", "project__unplaced", "project__implementers"))
 
 
 def _handovers(outputs: QuerySet[Output]) -> list[Handover]:

@@ -58,7 +58,7 @@ def desk_of(person: Person, region: Region, viewer: Person, now: datetime) -> De
     return Desk(
         owner=owner,
         meets=meets(owner),
-        people=grouped(waiting_people(owner, viewer, today)),
+        people=waiting_people(owner, viewer, today),
         voices=grouped(voices(owner), VOICES),
         now=grouped([task for task in tasks if task.pressing]),
         later=folded([task for task in tasks if not task.pressing]),

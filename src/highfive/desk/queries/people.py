@@ -11,7 +11,7 @@ from highfive.conversations.rules.lines import ICONS, KINDS, pressing, promised
 from highfive.conversations.rules.threads import READERS
 from highfive.core.models import Person, Region
 from highfive.desk.queries.tasks import Owner
-from highfive.desk.rules import MOST, Task, bar, days_left, waited
+from highfive.desk.rules import MOST, Group, Task, bar, days_left, grouped, waited
 from highfive.network.rules.members import contributing_refused
 from highfive.network.rules.themes import THEMES
 from highfive.surveys.models import Round
@@ -23,7 +23,7 @@ def meets(owner: Owner) -> bool:
     return bool(owner.roles & set(READERS))
 
 
-def waiting_people(owner: Owner, viewer: Person, today: date) -> list[Task]:
+def waiting_people(owner: Owner, viewer: Person, today: date) -> Group[Task]:
     """A line for each who waits for the owner's answer, as far as the viewer may read the conversation too."""
     lines = waiting_lines(owner.person, owner.region, today)
     if not meets(owner):  # of a deputy's own desk only what was handed over to them by name
@@ -31,7 +31,7 @@ def waiting_people(owner: Owner, viewer: Person, today: date) -> list[Task]:
     if viewer != owner.person:
         seen = set(visible_threads(viewer, owner.region, today).values_list("pk", flat=True))
         lines = [line for line in lines if line.thread.pk in seen]
-    return [_line(line, owner.person, today) for line in lines]
+    return grouped(lines).told(lambda line: _line(line, owner.person, today))
 
 
 def _line(line: WaitingLine, reader: Person, today: date) -> Task:

@@ -13,11 +13,13 @@ from django.utils.translation import ngettext
 from highfive.core.models import Membership, Person, Region
 from highfive.desk.rules import MONTH, Task, dated, in_order, named, round_task, unhanded
 from highfive.network.models import MeetingTask, Observation
-from highfive.network.queries import observations_to_review, open_tasks, own_observations
+from highfive.network.queries import own_observations
+from highfive.network.queries.meetings import promised_by
+from highfive.network.queries.observations import waiting_observations
 from highfive.network.rules.members import Member
 from highfive.network.rules.observations import may_review
 from highfive.pilots.models import Pilot
-from highfive.pilots.queries import commitments_to_confirm, decisions_due
+from highfive.pilots.queries import commitments_awaited, decisions_due
 from highfive.pilots.rules.statuses import writing_refused as trying_refused
 from highfive.practices.models import Practice
 from highfive.practices.queries import candidates, embedded_without_heir, reviews_due
@@ -88,21 +90,21 @@ def _some(rows: Iterable[Row], line: Callable[[Row], Task], rest: Callable[[int,
 
 
 def _rounds(region: Region, today: date) -> Iterator[Task]:
-    for round_ in rounds_of(region).select_related(None).exclude(status="released").order_by("closes_on"):
+    rows = rounds_of(region).select_related(None).exclude(status="released").order_by("closes_on")
+    for round_ in rows.only("titles", "status", "opens_on", "closes_on", "results_by"):
         if task := round_task(round_, reverse("round_detail", args=[round_.pk]), today):
             yield task
 
 
 def _commitments(owner: Owner) -> Iterator[Task]:
     """What the person's own organisation has promised to a pilot, until they confirm it."""
-    for commitment in commitments_to_confirm(owner.person, owner.region):
-        if commitment.organisation_id in owner.organisations:
-            why = _("%(organisation)s has a commitment here. Read it and confirm it.") % {
-                "organisation": commitment.organisation
-            }
-            url = reverse("pilot_detail", args=[commitment.pilot_id]) + "#commitments"
-            title = named(commitment.pilot, _("confirm the commitment"))
-            yield Task("handshake", title, why, url, _("to be confirmed"), pressing=True, warm=True)
+    for commitment in commitments_awaited(owner.organisations, owner.region):
+        why = _("%(organisation)s has a commitment here. Read it and confirm it.") % {
+            "organisation": commitment.organisation
+        }
+        url = reverse("pilot_detail", args=[commitment.pilot_id]) + "#commitments"
+        title = named(commitment.pilot, _("confirm the commitment"))
+        yield Task("handshake", title, why, url, _("to be confirmed"), pressing=True, warm=True)
 
 
 def _promised(owner: Owner, today: date) -> Iterator[Task]:
@@ -112,7 +114,8 @@ def _promised(owner: Owner, today: date) -> Iterator[Task]:
         why = _("Promised at the meeting %(title)s.") % {"title": task.meeting}
         return dated("list-checks", task.text, why, f"{task.meeting.get_absolute_url()}#tasks", task.due_on, today)
 
-    yield from map(line, open_tasks(owner.person, owner.region).filter(responsible=owner.person))
+    rows = promised_by(owner.person, owner.region).select_related(None).select_related("meeting")
+    yield from map(line, rows.only("text", "due_on", "meeting__title"))
 
 
 def _heard(owner: Owner, viewer: Person) -> Iterator[Task]:
@@ -128,9 +131,9 @@ def _heard(owner: Owner, viewer: Person) -> Iterator[Task]:
         return replace(first, title=title % {"count": count}, url=reverse("observation_list"))
 
     if may_review(owner.member):
-        rows = observations_to_review(owner.person, owner.region).exclude(by=viewer)
-        yield from _some(rows.prefetch_related(None), line, rest)
-    for mine in own_observations(owner.person, owner.region).filter(status="returned").prefetch_related(None):
+        yield from _some(waiting_observations(owner.region).exclude(by__in=[owner.person, viewer]), line, rest)
+    returned = own_observations(owner.person, owner.region).filter(status="returned")
+    for mine in returned.select_related(None).prefetch_related(None):
         why = _("It came back to you: %(reason)s") % {"reason": mine.reason}
         title = named(mine.text, _("mend the observation"))
         yield Task("glasses", title, why, mine.get_absolute_url(), _("to be mended"), pressing=True, warm=True)
@@ -188,7 +191,7 @@ def _reviews(region: Region, today: date) -> Iterator[Task]:
 
 def _unheld(region: Region) -> Iterator[Task]:
     """Embedded practices whose heir has left the register."""
-    for adoption in embedded_without_heir(region):
+    for adoption in embedded_without_heir(region).select_related(None).select_related("practice"):
         why = _("The practice is embedded, but the one who carried it on is no longer here. Name a new heir.")
         title, url = named(adoption.practice, _("name a new heir")), adoption.get_absolute_url()
         yield Task("user-x", title, why, url, _("no heir"), pressing=True, warm=True)
@@ -235,7 +238,7 @@ def _reports(owner: Owner) -> Iterator[Task]:
         title = ngettext("%(count)d more report without files", "%(count)d more reports without files", count)
         return replace(first, title=title % {"count": count}, url=reverse("report_list"))
 
-    rows = reports_of(owner.region).filter(renditions=None).prefetch_related(None).defer("document")
-    titled = rows.annotate(title=KT("document__title"))
+    rows = reports_of(owner.region).filter(renditions=None).select_related(None).prefetch_related(None)
+    titled = rows.only("area_id").annotate(title=KT("document__title"))
     own = [each for each in titled if making_refused(owner.roles, owner.areas, each.area_id) is None]
     yield from _some(own, line, rest)

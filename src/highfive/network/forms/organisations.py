@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.models import Area, Organisation, Person, Region
-from highfive.core.queries import municipalities
 from highfive.core.rules import text
 from highfive.network.forms.fields import INPUT, NamedChoices, line, one_of, words
 from highfive.network.models import Position, TargetGroup
@@ -16,7 +15,7 @@ from highfive.network.rules.organisations import ORGANISATION_KINDS
 
 def areas_of(region: Region) -> Any:
     """The region's municipalities as rows to choose from."""
-    return Area.objects.filter(pk__in=[area.pk for area in municipalities(region)]).order_by("names__fi")
+    return region.municipalities.order_by("names__fi", "code")
 
 
 class OrganisationForm(forms.Form):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -29,7 +30,7 @@ class Series:
     until: date | None = None
     exceptions: frozenset[date] = frozenset()
 
-    @property
+    @cached_property
     def first(self) -> datetime:
         """The first beginning in local time."""
         return self.starts_at.astimezone(HELSINKI)
@@ -85,8 +86,9 @@ def until_moment(series: Series) -> datetime | None:
 def times(series: Series, start: date, end: date) -> Iterator[Time]:
     """Occurrences of which some part falls on the days from `start` up to, not including, `end`; called off too."""
     opening, closing = (datetime.combine(day, time.min) for day in (start, end))
-    for begins in _beginnings(series, opening - series.lasts, closing):
-        ends = begins + series.lasts
+    lasts = series.lasts
+    for begins in _beginnings(series, opening - lasts, closing):
+        ends = begins + lasts
         if begins < closing and ends > opening:
             off = begins.date() in series.exceptions
             yield Time(begins.replace(tzinfo=HELSINKI), ends.replace(tzinfo=HELSINKI), off)
