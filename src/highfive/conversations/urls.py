@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from highfive.conversations.views import (
     claiming,
+    clearing,
     ladder,
     own,
     parts,
@@ -19,6 +20,7 @@ from highfive.conversations.views import (
 urlpatterns: list[URLPattern] = [
     path("kohtaa/", parts.meet, name="meet"),
     path("kohtaa/keskustelut/", staff.conversation_list, name="conversation_list"),
+    path("kohtaa/keskustelut/siivoa/", clearing.conversation_clear, name="conversation_clear"),
     path("kohtaa/<int:pk>/", staff.conversation_detail, name="conversation_detail"),
     path("kohtaa/<int:pk>/vastaa/", staff.conversation_answer, name="conversation_answer"),
     path("kohtaa/<int:pk>/merkinta/", staff.conversation_note, name="conversation_note"),

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from highfive.conversations.actions.tallying import count
 from highfive.conversations.actions.wiping import wipe
 from highfive.conversations.models import Card, Thread
+from highfive.conversations.rules.threads import FALSE
 
 
 @transaction.atomic
@@ -15,14 +16,15 @@ def forget(*, thread: Thread, outcome: str | None = None, today: date | None = N
     """Delete a conversation with everything in it: words, notes, consents, the log of who opened it.
 
     It is tallied under its stated outcome; without one under `outcome`; without that as fallen silent, or as never
-    answered. Nothing happens when it is gone already. Once committed, the freed space is wiped (`then_wipe` False: the
-    night wipes once for all it forgets).
+    answered. A false message is no contact, and is not tallied. Nothing happens when it is gone already. Once
+    committed, the freed space is wiped (`then_wipe` False: the night wipes once for all it forgets).
     """
     row = Thread.objects.select_for_update().filter(pk=thread.pk).first()
     if row is None:
         return
     ended = row.outcome or outcome or ending(row)
-    count(thread=row, outcome=ended, day=today or localdate())
+    if ended != FALSE:  # no contact, and so no count
+        count(thread=row, outcome=ended, day=today or localdate())
     _tell_giver(row, ended)
     row.delete()
     if then_wipe:  # a failure is made good by the night, and must not frighten the writer

@@ -6,14 +6,16 @@ from datetime import date
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from highfive.conversations.actions.words import add_word
 from highfive.conversations.models import Card, Message, Thread
 from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.receipts import hash_pair
 from highfive.conversations.rules.receipts import new_receipt, receipt_from
-from highfive.conversations.rules.threads import CHANNELS, due_on
+from highfive.conversations.rules.threads import CHANNELS, FALSE, due_on
 from highfive.conversations.rules.writing import (
     MOST_UNANSWERED,
     NOT_THIS,
@@ -115,6 +117,18 @@ def confirm_receipt(*, thread: Thread, receipt: str, typed: str) -> None:
     note_confirmed(thread)
 
 
-def note_confirmed(thread: Thread) -> None:
-    """The receipt has been used: it is in the writer's keeping."""
-    Thread.objects.filter(pk=thread.pk, confirmed=False).update(confirmed=True)
+@transaction.atomic
+def note_confirmed(thread: Thread, today: date | None = None) -> None:
+    """The receipt has been used: its writer keeps it. A message that was taken for a false one waits again."""
+    rows = Thread.objects.select_for_update(of=("self",)).select_related("region")
+    row = rows.filter(pk=thread.pk, confirmed=False).first()
+    if row is None:
+        return
+    row.confirmed = True
+    row.save(update_fields=["confirmed"])
+    if row.outcome == FALSE:
+        day = today or localdate()
+        with translation.override(row.language):
+            told = _("We took this message for one that was not meant for us. You came back, so we answer it.")
+        add_word(row, "event", told, day)
+        wait(row, day)

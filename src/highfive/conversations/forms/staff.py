@@ -1,6 +1,7 @@
 """Forms of staff in a conversation: an answer, an internal note, how it went."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -56,3 +57,8 @@ class OutcomeForm(forms.Form):
         error_messages={"required": NOT_STATED.message, "invalid_choice": NOT_STATED.message},
     )
     seen = forms.IntegerField(min_value=0, max_value=HIGHEST, required=False, widget=forms.HiddenInput)
+
+    def offer(self, outcomes: Iterable[str]) -> None:
+        """Show only these."""
+        field = cast(forms.ChoiceField, self.fields["outcome"])
+        field.choices = [(key, OUTCOMES[key]) for key in outcomes]

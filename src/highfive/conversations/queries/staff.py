@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from highfive.conversations.models import Call, Consent, Message, Thread
 from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.rules.calls import OFFERED, REACHED
-from highfive.conversations.rules.threads import READERS, forgotten_on
+from highfive.conversations.rules.threads import FALSE, READERS, forgotten_on
 from highfive.core.models import Area, Deputy, Membership, Person, Region
 from highfive.core.queries import roles_of, signed_in, visible_regions
 
@@ -81,7 +81,7 @@ class WaitingLine:
 def waiting_lines(person: Person, region: Region, today: date) -> list[WaitingLine]:
     """Who waits for this person's answer, the one promised first at the top; of others' conversations those late."""
     waiting = visible_threads(person, region, today).filter(status="waiting")
-    return list(_lines(_in_order(waiting.exclude(_with_another(person, region) & Q(due_on__gte=today)))))
+    return list(lines_of(_in_order(waiting.exclude(_with_another(person, region) & Q(due_on__gte=today)))))
 
 
 def _with_another(person: Person, region: Region) -> Q:
@@ -91,7 +91,7 @@ def _with_another(person: Person, region: Region) -> Q:
 
 
 def line_of(thread: Thread) -> WaitingLine:
-    return next(_lines(Thread.objects.filter(pk=thread.pk)))
+    return next(lines_of(Thread.objects.filter(pk=thread.pk)))
 
 
 def waiting_besides(person: Person, thread: Thread) -> QuerySet[Thread]:
@@ -107,7 +107,7 @@ def _in_order(threads: QuerySet[Thread]) -> QuerySet[Thread]:
     return threads.order_by(*(["-confirmed"] if crowded else []), due, "waiting_since", "last_word_on", "pk")
 
 
-def _lines(threads: QuerySet[Thread]) -> Iterator[WaitingLine]:
+def lines_of(threads: QuerySet[Thread]) -> Iterator[WaitingLine]:
     """Reads no encrypted column, so that a lost key leaves the lists standing."""
     answered = Message.objects.filter(thread=OuterRef("pk"), side="staff")
     rows = threads.select_related("area", "region", "holder").annotate(
@@ -157,9 +157,9 @@ def groups(person: Person, region: Region, today: date) -> Groups:
     elsewhere = set(threads.filter(_with_another(person, region)).values_list("pk", flat=True))
     found: dict[str, list[WaitingLine]] = {name: [] for name in ("waiting", "meetings", "handed", "answered", "closed")}
     soon: list[tuple[WaitingLine, date]] = []
-    for line in _lines(_in_order(threads)):
+    for line in lines_of(_in_order(threads)):
         group, day = _group(line, elsewhere), forgotten_on(line.thread.last_word_on, days)
-        if group in ("answered", "closed") and day <= today + SOON:
+        if group in ("answered", "closed") and day <= today + SOON and line.thread.outcome != FALSE:
             soon.append((line, day))
         else:
             found[group].append(line)

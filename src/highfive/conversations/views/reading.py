@@ -19,7 +19,7 @@ from highfive.conversations.models import Thread
 from highfive.conversations.queries import staff
 from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.reading import reading
-from highfive.conversations.rules.threads import forgotten_on
+from highfive.conversations.rules.threads import FALSE, STATED, forgotten_on
 from highfive.core.models import Person
 from highfive.core.models.columns import LostKeyError
 from highfive.core.queries import signed_in
@@ -118,7 +118,7 @@ def page(request: HttpRequest, thread: Thread, *, status: int = 200, **given: An
         "form": next((form for form in given.values() if isinstance(form, Form) and form.errors), None),
         "answer": _answer_form(given.get("answer"), read.last),
         "note": given.get("note") or NoteForm(),
-        "outcome": given.get("outcome") or OutcomeForm(),
+        "outcome": _outcome_form(given.get("outcome"), thread),
         "refusal": given.get("refusal"),
     }
     return render(request, "conversations/conversation_detail.html", context, status=status)
@@ -129,6 +129,13 @@ def _others_to_answer(thread: Thread, reader: Person) -> list[Person]:
     if thread.own_coordinator_only:
         return []
     return [one for one in staff.deputies(thread.region, localdate()) if one != reader]
+
+
+def _outcome_form(form: OutcomeForm | None, thread: Thread) -> OutcomeForm:
+    """Whoever has used their receipt is a person: then nothing offers to call the message a false one."""
+    form = form or OutcomeForm()
+    form.offer([key for key in STATED if key != FALSE or not thread.confirmed])
+    return form
 
 
 def _answer_form(form: AnswerForm | None, last: int) -> AnswerForm:

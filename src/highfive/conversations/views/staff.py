@@ -13,6 +13,7 @@ from highfive.conversations.actions import answering
 from highfive.conversations.forms.staff import AnswerForm, CallForm, NoteForm, OutcomeForm
 from highfive.conversations.models import Thread
 from highfive.conversations.queries import staff
+from highfive.conversations.queries.clearing import unclaimed
 from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.reading import template_text
 from highfive.conversations.rules.answering import NOT_A_DEPUTY, closing_refused
@@ -36,7 +37,13 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     groups = staff.groups(signed_in(request), region, today)
     heading, is_open = waiting_heading(groups.count_waiting), contact_settings(region).open
-    context = {"region": region, "groups": groups, "heading": heading, "open": is_open}
+    context = {
+        "region": region,
+        "groups": groups,
+        "heading": heading,
+        "open": is_open,
+        "unclaimed": unclaimed(signed_in(request), region).count(),
+    }
     return render(request, "conversations/conversation_list.html", context)
 
 
