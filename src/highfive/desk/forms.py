@@ -26,8 +26,15 @@ class DeputyForm(forms.Form):
     def __init__(self, *args: Any, region: Region, by: Person, anybody: bool, today: date, **options: Any) -> None:
         options.setdefault("initial", {"person": by.pk, "starts_on": today})
         super().__init__(*args, **options)
+        self.today = today
         people = Person.objects.filter(memberships__region=region, is_active=True).distinct()
         self.fields["deputy"].queryset = people if anybody else people.exclude(pk=by.pk)  # type: ignore[attr-defined]
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         if not anybody:
             del self.fields["person"]
+
+    def clean_ends_on(self) -> date:
+        day: date = self.cleaned_data["ends_on"]
+        if day < self.today:
+            raise forms.ValidationError(_("This day has passed. Check the day."))
+        return day

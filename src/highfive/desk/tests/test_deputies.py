@@ -209,8 +209,9 @@ def test_another_regions_deputyship_is_not_there(
 
 @pytest.mark.parametrize(
     ("first", "last", "said"),
-    [("2026-12-05", "2026-12-01", "Viimeinen päivä on ennen ensimmäistä"), ("huomenna", "2026-12-01", "Ensimmäinen")],
-)
+    [("2031-12-05", "2031-12-01", "Viimeinen päivä on ennen ensimmäistä"), ("huomenna", "2031-12-01", "Ensimmäinen"),
+     ("2025-12-01", "2025-12-05", "Tämä päivä on jo mennyt")],
+)  # fmt: skip
 def test_days_that_cannot_be_are_refused_and_nothing_typed_is_lost(
     cast: dict[str, Person], as_person: Any, first: str, last: str, said: str
 ) -> None:
