@@ -48,6 +48,13 @@ def day_name(day: date) -> str:
     return f"{date_format(day, 'l').lower()} {day.day}.{day.month}."
 
 
+def near_day(day: date, today: date) -> str:
+    """ "tiistai 24.11.", of another year than today's "torstai 6.3.2031"."""
+    if day.year == today.year:
+        return day_name(day)
+    return f"{day_name(day)} {day.year}" if get_language() == "en" else f"{day_name(day)}{day.year}"
+
+
 def full_day(day: date) -> str:
     """ "24.11.2026", "24 November 2026"."""
     return date_format(day, "j F Y" if get_language() == "en" else "j.n.Y")

@@ -1,11 +1,12 @@
 """How the network's numbers and times read in its pages."""
 
+from datetime import date
 from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language, gettext
 
 from highfive.core.models import Organisation
@@ -23,6 +24,12 @@ register.filter("spoken", reading.spoken)
 register.filter("month_name", reading.month_name)
 register.filter("day_name", reading.day_name)
 register.filter("full_day", reading.full_day)
+
+
+@register.filter
+def near_day(day: date) -> str:
+    """A day by its weekday; the year is told where it is not this one."""
+    return reading.near_day(day, localdate())
 
 
 @register.filter

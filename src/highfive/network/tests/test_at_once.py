@@ -134,3 +134,17 @@ def test_a_task_marked_twice_at_once_is_done_once(
     told = at_once([mark("aino"), mark("kerttu")], tmp_path, monkeypatch)
     first = told[0].split()[0]
     assert told == [f"{first} {first}"] * 2
+
+
+def test_forms_sent_twice_at_once_make_one_row_each(
+    transactional_db: None, region: Any, cast: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    starts = datetime(2031, 3, 6, 9, tzinfo=HELSINKI)
+    content = actions.MeetingContent(title="Ryhmä", starts_at=starts, ends_at=starts + timedelta(hours=2))
+    told = actions.Told(text="Kyydit puuttuvat.", heard="phone", theme="transport")
+    sent = (
+        lambda: actions.tell_observation(region=region, told=told, by=cast["veikko"]).pk,
+        lambda: actions.create_meeting(region=region, content=content, by=cast["aino"]).pk,
+    )
+    for send in sent:
+        assert len(set(at_once([send, send, send], tmp_path, monkeypatch))) == 1

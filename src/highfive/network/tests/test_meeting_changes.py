@@ -1,6 +1,6 @@
 """Meetings and tasks that change: two who write at once, the next one like it, another day, somebody who has left."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from highfive.core.models import AuditEvent
 from highfive.network import actions, queries
 from highfive.network.actions import MeetingContent
 from highfive.network.models import Meeting, MeetingTask
+from highfive.network.rules.recurrence import HELSINKI
 
 TYPED = {
     "title": "Hyvinvointiryhmä", "day": "2031-03-06", "starts": "09:00", "ends": "11:00",
@@ -96,13 +97,24 @@ def test_a_task_gets_another_day_and_another_person(task: MeetingTask, cast: Any
     assert edit in signed.get(task.meeting.get_absolute_url()).text
     assert 'value="Vie julisteet"' in signed.get(edit).text
     sent = {"text": "Vie julisteet kylille", "responsible": cast["veikko"].pk, "due_on": "2031-01-31"}
-    assert signed.post(edit, sent)["Location"] == task.meeting.get_absolute_url()
+    assert signed.post(edit, sent)["Location"] == f"{task.meeting.get_absolute_url()}#tasks"
     task.refresh_from_db()
     assert (task.text, task.responsible, task.due_on) == (sent["text"], cast["veikko"], date(2031, 1, 31))
     assert AuditEvent.objects.filter(event="task.saved").count() == 1
     wrong = signed.post(edit, {**sent, "text": "131052-308T"})
     assert wrong.status_code == 422
     assert "131052-308T" in wrong.text
+
+
+@pytest.mark.parametrize(("days", "stands_open"), [(-8, False), (-7, True), (0, True), (1, False)])
+def test_from_its_day_the_form_of_tasks_stands_open(
+    region: Any, cast: Any, as_person: Any, days: int, stands_open: bool
+) -> None:
+    starts = datetime.combine(timezone.localdate() + timedelta(days=days), time(12), HELSINKI)
+    content = MeetingContent("Ryhmä", starts, starts + timedelta(hours=1))
+    row = actions.create_meeting(region=region, content=content, by=cast["aino"])
+    page = as_person(cast["aino"]).get(row.get_absolute_url()).text
+    assert ('<details class="hf-data" open><summary>Lisää tehtävä' in page) is stands_open
 
 
 @pytest.mark.parametrize(("who", "status"), [("kerttu", 403), ("veikko", 403), ("helmi", 403), ("stranger", 404)])

@@ -62,7 +62,7 @@ def test_a_meeting_is_made_shown_and_saved(region: Any, cast: Any, as_person: An
     assert row.starts_at == datetime(2031, 3, 6, 9, tzinfo=HELSINKI)
     assert row.items == ["Kysely", "Kyydit"]
     assert "<li><bdi>Kyydit</bdi></li>" in answer.text
-    assert "Torstai 6.3. klo 9–11" in answer.text.replace("\u00a0", " ")
+    assert "Torstai 6.3.2031 klo 9–11" in answer.text.replace("\u00a0", " ")
     assert 'href="https://video.example/1" rel="external noopener nofollow"' in answer.text
     signed.post(reverse("meeting_edit", args=[row.pk]), {**TYPED, "decisions": "Kyydit jatkuvat."})
     assert "Kyydit jatkuvat." in as_person(cast["helmi"]).get(row.get_absolute_url()).text

@@ -132,7 +132,7 @@ def test_the_second_reader_shows_it(told: Observation, cast: Any, as_person: Any
     answer = signed.post(page("review", told), {"to": "shown", "version": 1}, follow=True)
     assert "Jäsenet näkevät nyt havainnon" in answer.text
     assert queries.observations(told.region).get() == told
-    assert signed.get(page("review", told)).status_code == 409, "it has been read"
+    assert signed.get(page("review", told)).status_code == 302, "it has been read"
 
 
 def test_the_second_reader_returns_it_with_a_reason(told: Observation, cast: Any, as_person: Any) -> None:
@@ -251,3 +251,11 @@ def test_the_list_tells_reviewers_what_lies_with_its_writer(told: Observation, c
     actions.return_observation(observation=told, version=1, reason="Lyhyemmin.", by=cast["sulo"])
     assert WORDS in as_person(cast["aino"]).get(reverse("observation_list")).text
     assert WORDS not in as_person(cast["kerttu"]).get(reverse("observation_list")).text
+
+
+def test_who_comes_late_to_review_sees_what_was_decided(told: Observation, cast: Any, as_person: Any) -> None:
+    actions.show_observation(observation=told, version=1, by=cast["aino"])
+    assert as_person(cast["sulo"]).get(page("review", told))["Location"] == told.get_absolute_url()
+    late = as_person(cast["sulo"]).post(page("review", told), {"to": "returned", "version": 1, "reason": "Lyhyemmin."})
+    assert late.status_code == 409
+    assert "Lyhyemmin." in late.text

@@ -1,5 +1,7 @@
 """Pages of meetings: the coming and the past ones, one with its agenda, decisions and tasks; tasks marked done."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +22,7 @@ from highfive.network.views.choices import chosen_in_address
 MEETINGS = Meeting.objects.select_related("region__area")
 TASKS = MeetingTask.objects.select_related("meeting__region__area", "responsible")
 PAST_SHOWN = 30
+WRITTEN_UP = timedelta(weeks=1)  # from the day of a meeting its tasks are written down one after another
 
 
 @require_safe
@@ -62,10 +65,16 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "markable": {task.pk for task in tasks if marking_refused(who, own, task.responsible_id) is None},
         "form": TaskForm(region=region),
         "over": meeting.ends_at <= timezone.now(),
+        "writing": timedelta(0) <= timezone.localdate() - meeting.day <= WRITTEN_UP,
         "today": timezone.localdate(),
         "refusal": keeping_refused(who),
     }
     return render(request, "network/meeting_detail.html", context)
+
+
+def _tasks(meeting: Meeting) -> str:
+    """Where the tasks stand on its page, for the next one to be written."""
+    return f"{meeting.get_absolute_url()}#tasks"
 
 
 def meeting_create(request: HttpRequest) -> HttpResponse:
@@ -121,9 +130,9 @@ def task_add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = visible_or_404(MEETINGS, request, pk)
     allowed_or_refused(request, keeping_refused(queries.member(signed_in(request), meeting.region)))
 
-    def save(form: TaskForm) -> Meeting:
+    def save(form: TaskForm) -> str:
         actions.add_task(meeting=meeting, by=signed_in(request), **form.cleaned_data)
-        return meeting
+        return _tasks(meeting)
 
     form = TaskForm(request.POST or None, region=meeting.region)
     context = {"region": meeting.region, "meeting": meeting}
@@ -136,9 +145,9 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = task.meeting
     allowed_or_refused(request, keeping_refused(queries.member(signed_in(request), meeting.region)))
 
-    def save(form: TaskForm) -> Meeting:
+    def save(form: TaskForm) -> str:
         actions.save_task(task=task, by=signed_in(request), **form.cleaned_data)
-        return meeting
+        return _tasks(meeting)
 
     form = TaskForm(request.POST or None, region=meeting.region, task=task)
     context = {"region": meeting.region, "meeting": meeting, "task": task}

@@ -118,8 +118,10 @@ def observation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def observation_review(request: HttpRequest, pk: int) -> HttpResponse:
-    """The second reader: show it to others, or return it with what should be mended."""
+    """The second reader: show it to others, or return it with what should be mended; once decided, see what it is."""
     observation, who = _readable(request, pk)
+    if request.method != "POST" and observation.status != "waiting":
+        return redirect(observation)
     allowed_or_refused(request, moving_refused(who, observation.by_id, observation.status, "shown"))
 
     def save(form: ReviewForm) -> str:
