@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest
 
 from highfive.core.models import Area, Region
@@ -165,6 +165,12 @@ def _words(**trait: str) -> str:
 
 def batches(round_: Round) -> QuerySet[CodeBatch]:
     return round_.batches.select_related("area")
+
+
+def codes_made(round_: Round) -> int:
+    """How many codes people have been given or may be: those voided do not count."""
+    found: int | None = round_.batches.filter(voided=False).aggregate(all=Sum("made"))["all"]
+    return found or 0
 
 
 def rounds_of(region: Region) -> QuerySet[Round]:

@@ -15,7 +15,7 @@ from highfive.desk.rules import MOST, Group, Task, bar, days_left, grouped, wait
 from highfive.network.rules.members import contributing_refused
 from highfive.network.rules.themes import THEMES
 from highfive.surveys.models import Round
-from highfive.surveys.queries import MissingVoice, Reach, missing_voices, reach, rounds_of
+from highfive.surveys.queries import MissingVoice, Reach, codes_made, missing_voices, reach, rounds_of
 
 
 def meets(owner: Owner) -> bool:
@@ -38,7 +38,7 @@ def _line(line: WaitingLine, reader: Person, today: date) -> Task:
     return Task(
         ICONS[line.kind],
         str(KINDS[line.kind]),
-        " · ".join(_facts(line, reader, today)),
+        "\N{NO-BREAK SPACE}· ".join(_facts(line, reader, today)),  # no line begins with the dot
         line.thread.get_absolute_url(),
         waited(line.since or today, today),
         "clock",
@@ -87,10 +87,11 @@ def _voice(one: MissingVoice) -> Task:
 
 @dataclass(frozen=True)
 class SurveyNow:
-    """The survey that takes answers now, how many there are by channel, and the other rounds that are open."""
+    """The survey that takes answers now: answers by channel, codes made for it, days left; other open rounds."""
 
     round: Round
     reach: Reach
+    codes: int
     left: int
     others: list[Round]
 
@@ -107,4 +108,4 @@ def survey_now(region: Region, today: date) -> SurveyNow | None:
     if not rounds:
         return None
     first, *others = rounds
-    return SurveyNow(first, reach(first), days_left(first.closes_on, today), others)
+    return SurveyNow(first, reach(first), codes_made(first), days_left(first.closes_on, today), others)

@@ -19,7 +19,7 @@ from highfive.practices import actions as practices
 from highfive.practices.models import Practice
 from highfive.projects.models import Output, Project
 from highfive.reports.models import Report
-from highfive.surveys.models import Questionnaire, Round
+from highfive.surveys.models import CodeBatch, Questionnaire, Round
 
 
 @pytest.fixture
@@ -190,6 +190,17 @@ def test_the_weeks_hours_tell_what_is_left(region: Region, cast: dict[str, Perso
         assert words in text
     client.post(reverse("work_quick"), {**form, "area": "", "hours": "5", "once": uuid.uuid4()})
     assert "0,5 h yli sovitun" in page(client)
+
+
+def test_the_survey_now_tells_its_last_day_and_how_many_codes_there_are(
+    cast: dict[str, Person], as_person: Any, round_: Round
+) -> None:
+    assert "Koodeja on tehty" not in page(as_person(cast["aino"]))
+    for made, voided in ((1000, False), (225, False), (500, True)):
+        CodeBatch.objects.create(round=round_, label=f"{made}", made=made, voided=voided)
+    text = page(as_person(cast["aino"]))
+    assert "vielä 4 päivää" in text
+    assert "Koodeja on tehty 1 225." in text
 
 
 @pytest.fixture
