@@ -14,7 +14,7 @@ from highfive.core.models import Membership, Person, Region
 from highfive.desk.rules import MONTH, Task, dated, in_order, named, round_task, unhanded
 from highfive.network.models import MeetingTask, Observation
 from highfive.network.queries import own_observations
-from highfive.network.queries.meetings import promised_by
+from highfive.network.queries.meetings import promised_by, untaken_tasks
 from highfive.network.queries.observations import waiting_observations
 from highfive.network.rules.members import Member
 from highfive.network.rules.observations import may_review
@@ -73,6 +73,8 @@ def tasks_of(owner: Owner, viewer: Person, today: date) -> list[Task]:
         tasks += _rounds(owner.region, today)
     if deciding_refused(owner.roles) is None:
         tasks += [*_proposals(owner.region), *_reviews(owner.region, today), *_unheld(owner.region)]
+    if "coordinator" in owner.roles:
+        tasks += _untaken(owner.region, today)
     if importing_refused(owner.roles) is None:
         tasks += _cards(owner.region)
     if handing_refused(owner.roles) is None:
@@ -116,6 +118,21 @@ def _promised(owner: Owner, today: date) -> Iterator[Task]:
 
     rows = promised_by(owner.person, owner.region).select_related(None).select_related("meeting")
     yield from map(line, rows.only("text", "due_on", "meeting__title"))
+
+
+def _untaken(region: Region, today: date) -> Iterator[Task]:
+    """What was agreed at a meeting and is nobody's."""
+
+    def line(task: MeetingTask) -> Task:
+        why = _("Nobody has this task of the meeting %(title)s. Agree on who does it.") % {"title": task.meeting}
+        return dated("list-checks", task.text, why, reverse("task_edit", args=[task.pk]), task.due_on, today)
+
+    def rest(count: int, first: Task) -> Task:
+        title = ngettext("%(count)d more task that is nobody's", "%(count)d more tasks that are nobody's", count)
+        return replace(first, title=title % {"count": count}, url=reverse("meeting_list"))
+
+    rows = untaken_tasks(region).select_related(None).select_related("meeting")
+    yield from _some(rows.only("text", "due_on", "meeting__title"), line, rest)
 
 
 def _heard(owner: Owner, viewer: Person) -> Iterator[Task]:

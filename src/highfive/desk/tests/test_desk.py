@@ -227,6 +227,19 @@ def test_the_next_meeting_and_what_one_promised_there(
     assert "Kutsu yhdistykset" in page(as_person(cast["sulo"]))
 
 
+def test_a_task_that_is_nobodys_waits_for_the_coordinator(
+    cast: dict[str, Person], as_person: Any, meeting: Meeting
+) -> None:
+    free = MeetingTask.objects.create(meeting=meeting, text="Kysy kuntosalia", due_on=timezone.localdate())
+    text = page(as_person(cast["aino"]))
+    assert f'href="{reverse("task_edit", args=[free.pk])}"' in text
+    assert "Kysy kuntosalia" in text
+    assert "Kysy kuntosalia" not in page(as_person(cast["kerttu"]))
+    assert "Kutsu yhdistykset" not in text
+    cast["sulo"].memberships.all().delete()
+    assert "Kutsu yhdistykset" in page(as_person(cast["aino"])), "who took it has left"
+
+
 def test_observations_wait_for_a_second_reader_and_come_back_to_their_writer(
     region: Region, cast: dict[str, Person], as_person: Any
 ) -> None:

@@ -35,6 +35,11 @@ def promised_by(person: Person, region: Region) -> QuerySet[MeetingTask]:
     return _open(region).filter(responsible=person)
 
 
+def untaken_tasks(region: Region) -> QuerySet[MeetingTask]:
+    """Open ones that nobody has taken, or whose taker is a member no more."""
+    return _open(region).filter(Q(responsible=None) | Q(left=True))
+
+
 def _open(region: Region) -> QuerySet[MeetingTask]:
     rows = _full(MeetingTask.objects.filter(meeting__region=region, done_on__isnull=True))
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
