@@ -59,10 +59,11 @@ class ObservationForm(forms.Form):
         places: frozenset[str],
         observation: Observation | None = None,
         like: Observation | None = None,
+        home: int | None = None,
         initial: dict[str, Any] | None = None,
         **options: Any,
     ) -> None:
-        options["initial"] = _initial(observation) if observation else {**_begun(like), **(initial or {})}
+        options["initial"] = _initial(observation) if observation else {**_begun(like, home), **(initial or {})}
         super().__init__(*args, **options)
         self.places, self.found = places, ""
         rows = {"area": areas_of(region), "target_groups": region.target_groups.all()}
@@ -111,10 +112,10 @@ def _initial(row: Observation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _begun(like: Observation | None) -> dict[str, Any]:
+def _begun(like: Observation | None, home: int | None) -> dict[str, Any]:
     """A new one is of today; of several heard in one place, the next begins with the place and the day of the last."""
     same = {"area": like.area_id, "heard": like.heard, "heard_on": like.heard_on} if like else {}
-    return {"heard_on": localdate(), **same}
+    return {"heard_on": localdate(), "area": home, **same}
 
 
 class ReviewForm(forms.Form):

@@ -259,3 +259,11 @@ def test_who_comes_late_to_review_sees_what_was_decided(told: Observation, cast:
     late = as_person(cast["sulo"]).post(page("review", told), {"to": "returned", "version": 1, "reason": "Lyhyemmin."})
     assert late.status_code == 409
     assert "Lyhyemmin." in late.text
+
+
+def test_one_of_a_municipality_begins_with_it(region: Any, group: TargetGroup, cast: Any, as_person: Any) -> None:
+    salla = region.municipalities.get(code="732")
+    cast["sulo"].memberships.update(area=salla)
+    chosen = f'<option value="{salla.pk}" selected>'
+    assert chosen in as_person(cast["sulo"]).get(reverse("observation_create")).text
+    assert chosen not in as_person(cast["aino"]).get(reverse("observation_create")).text

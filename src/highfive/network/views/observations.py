@@ -76,12 +76,16 @@ def observation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def observation_create(request: HttpRequest) -> HttpResponse:
-    """Write what was heard; ?group=7 chooses a target group beforehand, ?like=5 the place and the day of one's own."""
+    """Write what was heard; ?group=7 chooses a target group beforehand, ?like=5 the place and the day of one's own.
+
+    One who works in one municipality begins with it.
+    """
     region, who = here(request)
     allowed_or_refused(request, contributing_refused(who))
     chosen = chosen_in_address(request, "group", "like")
     like = Observation.objects.filter(region=region, by=signed_in(request), pk=chosen.pop("like", 0)).first()
-    form = _form(request, region, like=like, initial={"target_groups": list(chosen.values())})
+    home = next(iter(who.areas)) if len(who.areas) == 1 else None
+    form = _form(request, region, like=like, initial={"target_groups": list(chosen.values())}, home=home)
     return form_page(
         request,
         "network/observation_edit.html",
