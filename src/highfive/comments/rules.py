@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from stdnum.fi import hetu
 
 from highfive.core.rules import ROLES, Refusal, role_refused
+from highfive.core.rules.identity_numbers import identity_spans
 
 EDITORS = ("coordinator", "wellbeing_lead", "administrator")
 WRITERS = (*EDITORS, "partner")
@@ -31,7 +31,6 @@ UNSEEN = re.compile(
 BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
 _ACCENT = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 PILES = re.compile(f"({_ACCENT}{{3}}){_ACCENT}+")
-IDENTITY_CODE = re.compile(r"(?<!\w)\d{6}[-+A-FU-Ya-fu-y]\d{3}\w(?!\w)")
 
 
 def cleaned(text: str) -> str:
@@ -57,7 +56,7 @@ def text_refused(text: str) -> Refusal | None:
             over,
         )
         return Refusal("comment_long", message % {"over": over}, 422)
-    if any(hetu.is_valid(found) for found in IDENTITY_CODE.findall(text)):
+    if identity_spans(text):
         return Refusal(
             "comment_identity",
             _("The text holds a personal identity code. Take it out: nothing here may tell who a resident is."),

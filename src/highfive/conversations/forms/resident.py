@@ -16,10 +16,10 @@ from highfive.conversations.rules.screening import (
     identity_refused,
     is_warned,
     pieces,
-    without_identity_numbers,
     without_warned,
 )
 from highfive.conversations.rules.writing import EMPTY, LONGEST, TOO_LONG
+from highfive.core.rules.identity_numbers import without_identity_numbers
 from highfive.network.rules.themes import THEMES
 
 _seal = signing.Signer(salt="form of a message", key=settings.SECRET_KEY)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from highfive.conversations.rules.screening import identity_spans
 from highfive.conversations.rules.threads import FALSE, STATED
 from highfive.core.rules import Refusal
+from highfive.core.rules.identity_numbers import identity_spans
 
 LONGEST_ANSWER = 6000  # letters
 

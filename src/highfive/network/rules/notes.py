@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.rules import Refusal
+from highfive.core.rules.identity_numbers import identity_spans
 
 NOTE_KINDS = {
     "known": _("What is known"),
@@ -16,18 +17,6 @@ NOTE_KINDS = {
 }
 LONGEST_NOTE = 2000  # letters in one language
 
-# Six digits that can be a day and a month of birth, the sign of the century, three digits and the check character.
-# A mistyped check character does not make it less of a person: the shape is enough to refuse.
-_IDENTITY = re.compile(
-    r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}\s?[-–−+A-FU-Y]\s?\d{3}\s?[0-9A-Y](?!\w)", re.I
-)
-# The same with points or spaces in the birthday, or without the sign: then only where the check character is right.
-_LOOSE = re.compile(
-    r"(?<!\d)((?:0?[1-9]|[12]\d|3[01])[. ]?(?:0?[1-9]|1[0-2])[. ]?(?:18|19|20)?\d{2})"
-    r"[ ]?[-–−+A-FU-Y]?[ ]?(\d{3})[ ]?([A-FHJ-NPR-Y])(?!\w)",
-    re.I,
-)
-_CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"  # of the remainder by 31 (Digital and Population Data Services Agency)
 # A number that begins as telephone numbers do (+358, 00358, 0) and has at least seven digits. Points and colons do
 # not join digits here, so that dates and opening hours are not taken for numbers to call.
 _PHONE = re.compile(r"(?<![\d.,:])(?:(?:\+|00)\d{1,3}|\(?0\d)(?:[ \u00a0()/–-]{0,2}\d){5,12}(?!\d)")
@@ -44,16 +33,6 @@ PHONE = Refusal(
 )
 
 
-def has_identity_number(words: str) -> bool:
-    plain = _plain(words)
-    return bool(_IDENTITY.search(plain)) or any(map(_checked, _LOOSE.finditer(plain)))
-
-
-def _checked(found: "re.Match[str]") -> bool:
-    day, month, year = re.fullmatch(r"(\d\d?)\D?(\d\d?)\D?(\d+)", found[1]).groups()  # type: ignore[union-attr]
-    return _CHECKS[int(f"{day:0>2}{month:0>2}{year[-2:]}{found[2]}") % 31] == found[3].upper()
-
-
 def has_phone_number(words: str) -> bool:
     return bool(_PHONE.search(_plain(words)))
 
@@ -67,11 +46,11 @@ def _plain(words: str) -> str:
 def writing_refused(words: Iterable[str]) -> Refusal | None:
     """Why these words may not stand on a target group's page."""
     said = list(words)
-    if any(map(has_identity_number, said)):
+    if any(map(identity_spans, said)):
         return IDENTITY
     return PHONE if any(map(has_phone_number, said)) else None
 
 
 def telling_refused(words: Iterable[str]) -> Refusal | None:
     """Why these words may not stand in an activity or a position: a number to call is welcome there."""
-    return IDENTITY if any(map(has_identity_number, words)) else None
+    return IDENTITY if any(map(identity_spans, words)) else None
