@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('mark', models.CharField(db_index=True, max_length=8)),
                 ('code', models.CharField(help_text="The code's slow hash.", max_length=64, unique=True)),
                 ('state', models.CharField(choices=[('handed', 'not taken into use'), ('claimed', 'taken into use'), ('revoked', 'void')], default='handed', max_length=8)),
-                ('telling', models.CharField(choices=[('nothing', 'nothing'), ('claimed', 'that I took the card into use'), ('outcome', 'that, and how it went')], default='nothing', max_length=8)),
+                ('telling', models.CharField(choices=[('nothing', 'nothing'), ('claimed', 'that I took the card into use'), ('outcome', 'that I took the card into use, and how it went')], default='nothing', max_length=8)),
                 ('told', models.CharField(blank=True, choices=[('answered', 'got an answer'), ('joined', 'found something to take part in'), ('guided', 'was guided to the right service'), ('passed_on', 'the matter was passed on to the municipality'), ('no_solution', 'no solution was found'), ('silence', 'the conversation fell silent'), ('unanswered', 'nobody answered in time'), ('withdrawn', 'the writer removed it')], max_length=12)),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='conversations.sheet')),
                 ('thread', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='card', to='conversations.thread')),

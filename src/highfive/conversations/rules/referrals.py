@@ -19,7 +19,7 @@ TRANSITIONS = {("handed", "claimed"), ("handed", "revoked"), ("claimed", "handed
 TELLINGS = {
     "nothing": _("nothing"),
     "claimed": _("that I took the card into use"),
-    "outcome": _("that, and how it went"),
+    "outcome": _("that I took the card into use, and how it went"),
 }
 TOLD = {
     "claimed": _("taken into use"),

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from highfive.conversations.models import Call, Consent
 from highfive.conversations.queries.resident import help_lines
 from highfive.conversations.rules.calls import TOLD
-from highfive.conversations.rules.consents import CONSENTS
+from highfive.conversations.rules.tongues import tongue_of
 from highfive.core.models import Person
 from highfive.network.rules.reading import day_name, full_day
 
@@ -23,6 +26,7 @@ GIVEN = {
     "if_other": _("If somebody else answers"),
     "voicemail": _("Voicemail"),
 }
+STEPS = {"callback": _("calling you"), "video": _("meeting by video"), "named": _("using your name")}
 VOICEMAIL = {"yes": _("A message may be left"), "no": _("Leave no message")}
 
 
@@ -58,4 +62,12 @@ def names(people: list[Person]) -> str:
 
 @register.filter
 def step_name(kind: str) -> str:
-    return str(CONSENTS[kind])
+    """What a step is about, to follow "Take it back:" for who hears the links alone."""
+    return str(STEPS[kind])
+
+
+@register.simple_tag
+def in_tongue(text: str, otherwise: str) -> SafeString:
+    """The lang attribute of words that are not in the page's language; without a text, of the language `otherwise`."""
+    spoken, here = tongue_of(text, otherwise), (get_language() or "fi").split("-")[0]
+    return SafeString("") if spoken == here else format_html(' lang="{}"', spoken)

@@ -36,7 +36,9 @@ DONE = {
     "telling": _("Saved. The giver's page changes during the night."),
     "no-callback": _("Consent withdrawn. Your number has been deleted."),
     "no-video": _("You took back the wish for a video meeting. What you wrote of it has been deleted."),
-    "no-named": _("Consent withdrawn. Your name has been deleted."),
+    "no-named": _(
+        "Consent withdrawn. Your name has been deleted. Look yourself too whether it still stands somewhere."
+    ),
 }
 View = Callable[..., HttpResponse]
 
