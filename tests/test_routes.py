@@ -44,7 +44,8 @@ pytestmark = pytest.mark.slow
 LANGUAGES = ("fi", "fi-simple", "sv", "en")
 PUBLIC = {
     # everybody's pages
-    "home", "accessibility", "privacy", "region_home", "results", "result_detail", "method", "public_project",
+    "home", "help_now", "accessibility", "privacy", "region_home", "results", "result_detail", "method",
+    "public_project",
     "public_project_text", "open_data", "open_data_figures", "open_data_indicators", "open_data_areas",
     "open_data_package", "open_data_catalogue", "open_data_jsonstat", "figure_detail", "public_practice_list",
     "public_practice", "practice_feed", "public_pilot_list", "public_pilot", "public_pilot_locked", "pilot_feed",
@@ -58,6 +59,7 @@ PUBLIC = {
     "contact_home", "contact_start", "contact_channel", "contact_receipt", "contact_card", "contact_confirm",
     "contact_return", "contact_leave", "contact_thread", "contact_consent", "contact_consent_withdraw",
     "contact_forget", "contact_telling", "contact_referral", "contact_referral_claim",
+    "contact_unknown",
     # the demo's, which exist only on an invented database and from the machine itself
     "demo_cast", "demo_sign_in",
     # the way in
@@ -306,6 +308,20 @@ def test_reading_writes_nothing(reading: Reading) -> None:
     opened = {who: written.pop(Opening._meta.label, 0) for who, written in reading.written.items()}
     assert not any(reading.written.values())
     assert [opened[who] for who in ("aino", "oula", "anonymous")] == [1, 0, 0]
+
+
+@pytest.mark.usefixtures("undone")
+def test_every_page_that_anybody_may_open_leads_to_help(
+    addresses: dict[str, str], people: dict[str, Person | None]
+) -> None:
+    """The lines themselves, or a link to them; also where there is nothing."""
+    client, pages = client_of(None), 0
+    for address in [*(addresses[name] for name in PUBLIC if name in addresses), "/ei-ole/", "/kyselyt/1/vastaa/ei/"]:
+        page = client.get(address)
+        if page.get("Content-Type", "").startswith("text/html") and page.status_code != 302:
+            assert re.search(r'href="(tel:112|/apua/|/kyselyt/[0-9]+/vastaa/apua/)"', page.content.decode()), address
+            pages += 1
+    assert pages > 30
 
 
 # a file is in the language of its report, a card is Finnish, a poster is in the language it is printed in

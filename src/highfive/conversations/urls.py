@@ -1,6 +1,6 @@
 """Addresses of conversations: a resident's under yhteys/, staff's under kohtaa/."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from highfive.conversations.views import (
     claiming,
@@ -55,4 +55,5 @@ urlpatterns: list[URLPattern] = [
     path("yhteys/keskustelu/lupa/<slug:kind>/peru/", ladder.contact_consent_withdraw, name="contact_consent_withdraw"),
     path("yhteys/<slug:slug>/", resident.contact_start, name="contact_start"),
     path("yhteys/<slug:slug>/<str:word>/", resident.contact_channel, name="contact_channel"),
+    re_path(r"^yhteys/.+/$", resident.contact_unknown, name="contact_unknown"),
 ]

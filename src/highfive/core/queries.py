@@ -1,8 +1,11 @@
 """What pages ask of core: the signed-in person's regions and roles, and the one door to any region's row."""
 
+import functools
+import json
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +20,7 @@ __all__ = [
     "address_in_language",
     "current_region",
     "deputised_by",
+    "help_lines",
     "holders_of",
     "is_synthetic",
     "memberships_of",
@@ -110,3 +114,16 @@ def is_synthetic() -> bool:
 def address_in_language(path: str, language: str) -> str:
     """A path of this site under another language's prefix."""
     return address_in(path, language, dict(settings.LANGUAGES), settings.LANGUAGE_CODE)
+
+
+def help_lines(language: str) -> list[dict[str, Any]]:
+    """Where help answers somebody who reads in `language`: [{"phone", "label", "hours", "keeper", "checked_on"}]."""
+    lines = [line for line in _help_lines() if language in line.get("languages", [language])]
+    words = {"label": "labels", "hours": "hours"}
+    return [{**line, **{name: text(line[given], language) for name, given in words.items()}} for line in lines]
+
+
+@functools.cache
+def _help_lines() -> list[dict[str, Any]]:
+    path = Path(__file__).parent / "data" / "help_lines.json"
+    return list(json.loads(path.read_text("utf-8"))["lines"])

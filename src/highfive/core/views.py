@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from highfive.core import queries
 from highfive.core.models import Person
 from highfive.core.rules import Refusal, role_refused
-from highfive.core.web import expired_page, public
+from highfive.core.web import error_page, expired_page, public, words_if_read
 
 LOOPBACK = ("127.0.0.1", "::1")
 
@@ -21,28 +21,28 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @public
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "core/refused.html", {"refusal": role_refused(())}, status=403)
+    return error_page(request, "refused", 403, refusal=role_refused(()))
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """After too many attempts to sign in or to reset a password."""
     refusal = Refusal("too_many", _("There were too many attempts in a short time. Wait a minute and try again."))
-    return render(request, "core/refused.html", {"refusal": refusal}, status=429)
+    return error_page(request, "refused", 429, refusal=refusal)
 
 
 @public
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "core/not_found.html", status=404)
+    return error_page(request, "not_found", 404)
 
 
 @public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "core/bad_request.html", status=400)
+    return error_page(request, "bad_request", 400)
 
 
 @public
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "core/broken.html", status=500)
+    return error_page(request, "broken", 500, words=words_if_read(request))
 
 
 def demo_sign_in_allowed(request: HttpRequest) -> bool:

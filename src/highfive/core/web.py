@@ -2,19 +2,21 @@
 
 import functools
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import sync_only_middleware
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from highfive.core.models import Installation
@@ -25,6 +27,7 @@ public = login_not_required
 
 # What a browser says of a form from elsewhere. A neighbour under the same domain gets SameSite cookies along.
 OTHER_SITES = ("cross-site", "same-site")
+RESIDENT = "highfive_resident"  # on a request: a resident's page was asked for
 LONGEST_KEPT = 20_000  # letters of a field
 
 ELSEWHERE = Refusal("elsewhere", _("The form was sent from another site. Open this page yourself and try again."), 403)
@@ -34,22 +37,51 @@ def resident(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A resident's page: public, never kept by a browser, and with nothing that could tie it to another page.
 
     Django's guard against forged forms needs a cookie that all pages share, which would tie an answer to a
-    conversation; so these pages do without. A form sent from another site is refused by what the browser says of it,
-    and carries none of a resident's cookies, which are SameSite. No page is told where its reader came from.
+    conversation; so these pages do without. A form sent from another site is refused by what the browser says of it
+    (`_from_elsewhere`), and carries none of a resident's cookies, which are SameSite. No page is told where its reader
+    came from. A page that breaks or is not found is as silent (`error_page`).
     """
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        setattr(request, RESIDENT, True)
         try:
-            if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in OTHER_SITES:
+            if request.method == "POST" and _from_elsewhere(request):
                 raise Refused(ELSEWHERE)
-            response = view(request, *args, **kwargs)
+            response = _with_words(request, view(request, *args, **kwargs))
         except Refused as refused:  # here, so that the page that says no is as silent as the others
             response = refused_page(request, refused.refusal)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        return silent(response)
 
-    return public(csrf_exempt(never_cache(wrapped)))
+    return public(csrf_exempt(wrapped))
+
+
+def _with_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Django's answer to a method that a page does not know is empty: nobody is left with that."""
+    if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        return response
+    page = error_page(request, "not_found", response.status_code)
+    page["Allow"] = response["Allow"]
+    return page
+
+
+def silent(response: HttpResponse) -> HttpResponse:
+    """A page that is not kept, and does not say to the next one where its reader came from."""
+    response["Referrer-Policy"] = "no-referrer"
+    add_never_cache_headers(response)
+    return response
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site has sent this form, by what the browser says: old ones have no Sec-Fetch-Site.
+
+    Origin "null" is let through. A page without referrer, as ours are, sends it with its own forms; and one from
+    another site brings no cookie along.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in OTHER_SITES
+    ours = {f"{request.scheme}://{request.get_host()}", settings.ORIGIN.rstrip("/")}
+    return request.headers.get("Origin", "null") not in {*ours, "null"}
 
 
 def set_resident_cookie(response: HttpResponse, name: str, value: str, path: str) -> None:
@@ -77,19 +109,35 @@ def _path_in(path: str, language: str) -> str:
     return address_in(path, language, dict(settings.LANGUAGES), settings.LANGUAGE_CODE)
 
 
+def error_page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpResponse:
+    """A page that says no. On a resident's address it knows of nobody who is signed in, and is silent."""
+    resident = getattr(request, RESIDENT, False)
+    response = render(request, f"core/{name}.html", {"resident": resident, **context}, status=status)
+    return silent(response) if resident else response
+
+
 def refused_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return render(request, "core/refused.html", {"refusal": refusal}, status=refusal.status)
+    words = typed_words(request) if getattr(request, RESIDENT, False) else []
+    return error_page(request, "refused", refusal.status, refusal=refusal, words=words)
 
 
 def expired_page(request: HttpRequest) -> HttpResponse:
     """A form came too late. Pages that are not kept come back empty from "back": what was typed is shown here."""
-    return render(request, "core/expired.html", {"words": typed_words(request)}, status=403)
+    return error_page(request, "expired", 403, words=typed_words(request))
 
 
 def typed_words(request: HttpRequest) -> list[str]:
     """Of a form that was not taken, what somebody has written in words; no password, no hidden value."""
     names = [name for name in request.POST if "password" not in name and name != "csrfmiddlewaretoken"]
     return [value[:LONGEST_KEPT] for name in names if " " in (value := str(request.POST[name]).strip())]
+
+
+def words_if_read(request: HttpRequest) -> list[str]:
+    """The same of a form that may be what broke the page: none, if it cannot be read."""
+    try:
+        return typed_words(request) if request.method == "POST" else []
+    except (OSError, SuspiciousOperation, ValueError):
+        return []
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -7,6 +7,7 @@ from highfive.public import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("saavutettavuus/", views.accessibility, name="accessibility"),
+    path("apua/", views.help_now, name="help_now"),
     path("tietosuoja/", views.privacy, name="privacy"),
     path("<slug:slug>/", views.region_home, name="region_home"),
     path("<slug:slug>/tulokset/", views.results, name="results"),

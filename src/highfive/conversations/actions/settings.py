@@ -12,7 +12,7 @@ from highfive.core.models import Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import Refused, Texts, refuse
 
-COLUMNS = ("open", "answer_days", "expiry_days", "card_days", "meeting_link")
+COLUMNS = ("open", "answer_days", "expiry_days", "card_days", "meeting_link", "social_phone")
 
 
 @transaction.atomic

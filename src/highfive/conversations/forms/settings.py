@@ -13,6 +13,7 @@ from highfive.conversations.rules.settings import (
     EXPIRY_DAYS_RANGE,
     NO_FINNISH,
     NOT_HTTPS,
+    phone_refused,
 )
 from highfive.core.rules import Texts
 from highfive.network.forms.fields import LanguagesForm, line, spread, texts, words
@@ -53,10 +54,19 @@ class ContactSettingsForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "hf-input", "inputmode": "url", "autocomplete": "off"}),
         error_messages={"invalid": NOT_HTTPS.message},
     )
+    social_phone = forms.CharField(
+        label=_("Telephone of the social emergency service"),
+        help_text=_(
+            "The wellbeing services county's number when offices are closed. Residents see it with the help lines."
+        ),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "hf-input", "inputmode": "tel", "autocomplete": "off"}),
+    )
     confirmed = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, settings: ContactSettings, **options: Any) -> None:
-        names = ("open", "answer_days", "expiry_days", "card_days", "meeting_link")
+        names = ("open", "answer_days", "expiry_days", "card_days", "meeting_link", "social_phone")
         options["initial"] = {name: getattr(settings, name) for name in names}
         super().__init__(*args, **options)
 
@@ -65,6 +75,12 @@ class ContactSettingsForm(forms.Form):
         if link and not link.startswith("https://"):
             raise forms.ValidationError(NOT_HTTPS.message, code="not_https")
         return link
+
+    def clean_social_phone(self) -> str:
+        phone = " ".join(str(self.cleaned_data["social_phone"] or "").split())
+        if phone and (refusal := phone_refused(phone)):
+            raise forms.ValidationError(refusal.message, code=refusal.code)
+        return phone
 
     def content(self) -> dict[str, Any]:
         """What actions.save_settings takes."""

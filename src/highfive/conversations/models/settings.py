@@ -18,6 +18,9 @@ class ContactSettings(models.Model):
     expiry_days = models.PositiveSmallIntegerField(default=EXPIRY_DAYS, help_text="Days after the last word.")
     card_days = models.PositiveSmallIntegerField(default=90, help_text="Days a referral card is valid.")
     meeting_link = models.URLField(blank=True, help_text="The organisation's own address for video meetings.")
+    social_phone = models.CharField(
+        max_length=20, blank=True, help_text="The county's social emergency service when offices are closed."
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -1,14 +1,10 @@
 """What a resident's pages read: who answers, where help is, and their own conversation."""
 
-import functools
-import json
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from pathlib import Path
-from typing import Any
 
-from highfive.conversations.models import Call, Consent, Message, Thread
+from highfive.conversations.models import Call, Consent, ContactSettings, Message, Thread
 from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.receipts import lives
 from highfive.conversations.rules.calls import REACHED
@@ -16,13 +12,12 @@ from highfive.conversations.rules.threads import READERS, forgotten_on
 from highfive.core.models import Area, Person, Region
 from highfive.core.queries import holders_of, municipalities
 
-DATA = Path(__file__).parent.parent / "data"
 
-
-@functools.cache
-def help_lines() -> list[dict[str, Any]]:
-    """Where help answers, the same on every page: [{"phone": …, "labels": {language: …}}]."""
-    return list(json.loads((DATA / "help_lines.json").read_text("utf-8"))["lines"])
+def social_emergency(region: Region | None) -> list[tuple[str, str]]:
+    """Telephones of the social emergency service, each with its region; of every region if none is known."""
+    rows = ContactSettings.objects.select_related("region__area").exclude(social_phone="").order_by("region__slug")
+    rows = rows.filter(region=region) if region else rows
+    return [(str(row.region), row.social_phone) for row in rows]
 
 
 @dataclass(frozen=True)

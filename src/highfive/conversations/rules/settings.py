@@ -1,5 +1,6 @@
 """Pure decisions about a region's contact: who may set it, which numbers make sense, what a link must be."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,6 +20,10 @@ TAKEN = Refusal("name_taken", _("There is a first answer of this name already. C
 NO_FINNISH = Refusal("no_finnish", _("Write the words in Finnish at least."), status=422)
 
 
+PHONE = re.compile(r"\+?[0-9]{1,4}( ?[0-9]{1,4}){1,5}")  # 112 too
+NOT_PHONE = Refusal("not_phone", _("Write a telephone number in digits, for example 016 000 0000."), status=422)
+
+
 def setting_refused(roles: Iterable[str]) -> Refusal | None:
     """Settings, posters' words and first answers: the coordinator (and her deputy), an administrator."""
     return role_refused(roles, *SETTERS)
@@ -31,8 +36,15 @@ def settings_refused(content: Mapping[str, Any]) -> Refusal | None:
     }  # fmt: skip
     if any(not low <= content[name] <= high for name, (low, high) in ranges.items()):
         return DAYS
-    link = content["meeting_link"]
-    return NOT_HTTPS if link and not link.startswith("https://") else None
+    link, phone = content["meeting_link"], content["social_phone"]
+    if link and not link.startswith("https://"):
+        return NOT_HTTPS
+    return phone_refused(phone) if phone else None
+
+
+def phone_refused(phone: str) -> Refusal | None:
+    """Why this is no number that a telephone can call."""
+    return None if PHONE.fullmatch(phone) else NOT_PHONE
 
 
 def template_refused(texts: Mapping[str, str]) -> Refusal | None:

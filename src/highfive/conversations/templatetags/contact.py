@@ -1,18 +1,19 @@
 """What every page of contact shows a resident: where help answers, and days in words."""
 
+import re
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from highfive.conversations.models import Call, Consent
-from highfive.conversations.queries.resident import help_lines
+from highfive.conversations.queries.resident import social_emergency
 from highfive.conversations.rules.calls import TOLD
 from highfive.conversations.rules.tongues import tongue_of
-from highfive.core.models import Person
+from highfive.core.models import Person, Region
 from highfive.network.rules.reading import day_name, full_day
 
 register = template.Library()
@@ -43,10 +44,10 @@ def call_told(call: Call) -> str:
     return str(TOLD[call.consent.kind][call.result]) % {"day": full_day(call.day)}
 
 
-@register.inclusion_tag("conversations/resident/_help_lines.html")
-def contact_help() -> dict[str, Any]:
-    """The help lines, each a number to call."""
-    return {"lines": help_lines()}
+@register.inclusion_tag("conversations/resident/_social_emergency.html")
+def social_help(region: Region | None) -> dict[str, Any]:
+    """The social emergency service's numbers, if the region (or with None any) has told them."""
+    return {"phones": social_emergency(region), "named": region is None}
 
 
 @register.filter
@@ -71,3 +72,9 @@ def in_tongue(text: str, otherwise: str) -> SafeString:
     """The lang attribute of words that are not in the page's language; without a text, of the language `otherwise`."""
     spoken, here = tongue_of(text, otherwise), (get_language() or "fi").split("-")[0]
     return SafeString("") if spoken == here else format_html(' lang="{}"', spoken)
+
+@register.filter
+def in_parts(address: str) -> SafeString:
+    """An address to type, which breaks after its strokes: a hyphen at the end of a line would not be known for one."""
+    parts = re.findall(r"[^/]+/?|/", address)
+    return format_html_join("", '<span class="hf-part">{}</span>', ((part,) for part in parts))

@@ -13,13 +13,14 @@ from highfive.conversations.queries.settings import forgotten_by, starters
 from highfive.conversations.rules.settings import protected_count
 from highfive.conversations.tests.rows import a_deputy, a_thread, days_ago
 from highfive.core.models import AuditEvent, Person, Region
+from highfive.core.queries import help_lines
 from highfive.core.rules import Refused
 
 Cast = dict[str, Person]
 TYPED = {
     "open": "on", "answer_days": "2", "expiry_days": "60", "card_days": "30", "meeting_link": "https://video.example.test/a"
 }  # fmt: skip
-CONTENT = {"open": True, "answer_days": 2, "expiry_days": 60, "card_days": 30, "meeting_link": ""}
+CONTENT = {"open": True, "answer_days": 2, "expiry_days": 60, "card_days": 30, "meeting_link": "", "social_phone": ""}
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ def test_settings_are_saved_and_what_changed_is_audited(region: Region, aino: Cl
         ("meeting_link", "ei osoite"), ("meeting_link", "https://" + "x" * 200 + ".test"),
         ("answer_days", "0"), ("answer_days", "21"), ("answer_days", ""), ("expiry_days", "13"), ("expiry_days", "366"),
         ("expiry_days", "9" * 30), ("card_days", "6"), ("card_days", "x"),
+        ("social_phone", "kysy neuvonnasta"), ("social_phone", "016 000 000 00 00 00 0"), ("social_phone", "1"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_told_beside_its_field(region: Region, aino: Client, field: str, typed: str) -> None:
@@ -69,11 +71,32 @@ def test_what_makes_no_sense_is_told_beside_its_field(region: Region, aino: Clie
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("answer_days", 0), ("expiry_days", 13), ("card_days", 366), ("meeting_link", "http://x.test")]
+    ("name", "value"),
+    [("answer_days", 0), ("card_days", 366), ("meeting_link", "http://x.test"), ("social_phone", "ei")],
 )
 def test_the_action_guards_the_same(region: Region, cast: Cast, name: str, value: Any) -> None:
     with pytest.raises(Refused):
         saving.save_settings(region=region, content={**CONTENT, name: value}, by=cast["aino"])
+
+
+def test_the_social_emergency_service_is_shown_where_it_is_told(region: Region, aino: Client, client: Client) -> None:
+    """On every page of contact, and where nobody knows which region: with the region's name. Until then not at all."""
+    places = ["/yhteys/ita-lappi/", "/yhteys/palaa/", "/apua/"]
+    assert not [place for place in places if "Sosiaalipäivystys" in client.get(place).text]
+    assert save(aino, social_phone=" 016  000 0000 ").status_code == 302
+    assert ContactSettings.objects.get().social_phone == "016 000 0000"
+    for place in places:
+        page = client.get(place).text
+        assert "Sosiaalipäivystys" in page, place
+        assert 'href="tel:0160000000"' in page
+    assert "kiinni, Itä-Lappi:" in client.get("/yhteys/palaa/").text
+
+
+def test_staff_see_which_help_lines_nobody_has_checked(region: Region, aino: Client) -> None:
+    page = aino.get(reverse("conversation_settings")).text
+    unchecked = sum(not line["checked_on"] for code in ("fi", "fi-simple", "sv", "en") for line in help_lines(code))
+    assert unchecked
+    assert page.count("Ei tarkistettu ylläpitäjältä.") == unchecked
 
 
 def test_a_shorter_silence_is_saved_only_after_it_was_said_what_it_forgets(region: Region, aino: Client) -> None:

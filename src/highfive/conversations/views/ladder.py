@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from highfive.conversations.models import Consent, Thread
 from highfive.conversations.rules.consents import TEXTS
 from highfive.conversations.views.cookies import with_conversation
 from highfive.conversations.views.own import own
-from highfive.conversations.views.pages import language, show, shown_errors
+from highfive.conversations.views.pages import language, show, shown_errors, unknown_page
 from highfive.core.rules import Refused
 
 HEADINGS = {
@@ -35,15 +35,11 @@ MEANINGS = {
 }  # fmt: skip
 
 
-def _known(kind: str) -> None:
-    if kind not in FORMS:
-        raise Http404
-
-
 @own
 def contact_consent(request: HttpRequest, thread: Thread, kind: str) -> HttpResponse:
     """What the step means, what it asks for, and the words that are agreed to."""
-    _known(kind)
+    if kind not in FORMS:
+        return unknown_page(request)
     consent = thread.consents.filter(kind=kind).first()
     if request.method != "POST":
         return _page(request, thread, kind, Read(FORMS[kind](initial=consent.details if consent else {})), consent)
@@ -73,7 +69,8 @@ def _back(thread: Thread, done: str) -> HttpResponse:
 @own
 def contact_consent_withdraw(request: HttpRequest, thread: Thread, kind: str) -> HttpResponse:
     """What will be forgotten, and then it is."""
-    _known(kind)
+    if kind not in FORMS:
+        return unknown_page(request)
     if request.method == "POST":
         withdraw_consent(thread=thread, kind=kind)
         return _back(thread, f"no-{kind}")

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
+from highfive.conversations.queries.resident import regions_by_contact
 from highfive.conversations.rules.writing import CODES_FIRST
 from highfive.conversations.views.cookies import MOST_RECEIPTS, receipt_here, receipts_here
 from highfive.core.models import Region
@@ -22,6 +24,12 @@ def show(
     return render(
         request, f"conversations/resident/{template}.html", {"region": region, **(context or {})}, status=status
     )
+
+
+def unknown_page(request: HttpRequest) -> HttpResponse:
+    """An address of contact at which there is nothing: to whom one may write."""
+    taking, others = regions_by_contact(localdate())
+    return show(request, "not_found", None, {"taking": taking, "others": others}, 404)
 
 
 def pending_page(request: HttpRequest) -> HttpResponse | None:

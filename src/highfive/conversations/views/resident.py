@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 
 from highfive.conversations.actions.writing import start_thread
@@ -13,7 +13,7 @@ from highfive.conversations.queries.contact import contact_settings
 from highfive.conversations.queries.resident import place, places, readers, regions_by_contact, takes_messages
 from highfive.conversations.rules.threads import due_on
 from highfive.conversations.views.cookies import with_receipt
-from highfive.conversations.views.pages import language, pending_page, room_refused, show, shown_errors
+from highfive.conversations.views.pages import language, pending_page, room_refused, show, shown_errors, unknown_page
 from highfive.core.models import Region
 from highfive.core.rules import Refused, refuse
 from highfive.core.web import resident
@@ -40,12 +40,20 @@ def contact_start(request: HttpRequest, slug: str) -> HttpResponse:
 def contact_channel(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     """The same from the address of a poster or a contact card."""
     if word not in CHANNEL_WORDS:
-        raise Http404
+        return unknown_page(request)
     return _start(request, slug, CHANNEL_WORDS[word])
 
 
+@resident
+def contact_unknown(request: HttpRequest) -> HttpResponse:
+    """Every other address under that of contact."""
+    return unknown_page(request)
+
+
 def _start(request: HttpRequest, slug: str, channel: str) -> HttpResponse:
-    region = get_object_or_404(Region.objects.select_related("area"), slug=slug)
+    region = Region.objects.select_related("area").filter(slug=slug).first()
+    if region is None:
+        return unknown_page(request)
     today = localdate()
     if not takes_messages(region, today):
         text = request.POST.get("text", "")[:20000]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings as site
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +19,11 @@ from highfive.conversations.queries.settings import forgotten_by, starters
 from highfive.conversations.rules.settings import setting_refused
 from highfive.conversations.rules.threads import meeting_refused
 from highfive.core.models import Region
-from highfive.core.queries import current_region, roles_of, signed_in, visible_or_404
+from highfive.core.queries import current_region, help_lines, roles_of, signed_in, visible_or_404
 from highfive.core.rules import refuse
 from highfive.network.views.answering import allowed_or_refused, form_page
+
+LANGUAGES = dict(site.LANGUAGES)
 
 
 @never_cache
@@ -33,15 +36,20 @@ def conversation_settings(request: HttpRequest) -> HttpResponse:
     form = ContactSettingsForm(request.POST or None, settings=now)
     if not refusal and form.is_bound and form.is_valid() and (shorter := _unconfirmed(form, now)):
         form.data = {**request.POST.dict(), "confirmed": str(shorter)}
-        context = {"region": region, "form": form, **_preview(request, region, shorter)}
+        context = {"region": region, "form": form, **_preview(request, region, shorter), **_lines()}
         return render(request, "conversations/conversation_settings.html", context)
 
     def save(form: ContactSettingsForm) -> str:
         saving.save_settings(region=region, content=form.content(), by=signed_in(request))
         return "conversation_settings"
 
-    said, context = _("The settings were saved."), {"region": region}
+    said, context = _("The settings were saved."), {"region": region, **_lines()}
     return form_page(request, "conversations/conversation_settings.html", form, save, said=said, context=context)
+
+
+def _lines() -> dict[str, Any]:
+    """The help lines in each language, with whether somebody has checked them."""
+    return {"help_by_language": [(code, name, help_lines(code)) for code, name in LANGUAGES.items()]}
 
 
 def _unconfirmed(form: ContactSettingsForm, now: ContactSettings) -> int | None:

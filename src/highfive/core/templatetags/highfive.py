@@ -11,6 +11,7 @@ from lucide.templatetags.lucide import lucide
 
 from highfive.core.models import Area
 from highfive.core.queries import address_in_language
+from highfive.core.queries import help_lines as lines_in
 from highfive.core.rules import text as pick
 
 register = template.Library()
@@ -47,3 +48,9 @@ def area_form(area: Area, name: str) -> str:
 @register.filter
 def lookup(mapping: dict[str, Any], key: str) -> Any:
     return mapping.get(key)
+
+
+@register.inclusion_tag("core/_help_lines.html")
+def help_lines(language: str = "") -> dict[str, Any]:
+    """Where help answers in the page's language, or the one given, each with a number to call."""
+    return {"lines": lines_in(language or get_language() or settings.LANGUAGE_CODE)}

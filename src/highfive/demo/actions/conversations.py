@@ -33,6 +33,7 @@ def open_contact(stage: Stage) -> None:
     """Aino opens the contact page, takes the first answers that are offered, and names a deputy for a week."""
     content = {
         "open": True, "answer_days": 3, "expiry_days": 60, "card_days": 90, "meeting_link": MEETING_LINK,
+        "social_phone": "",  # nobody may call an invented number in need
     }  # fmt: skip
     with on_day(days_ago(400)):
         settings.save_settings(region=stage.region, content=content, by=stage.cast.aino)

@@ -3,6 +3,7 @@
 from highfive.public.views.files import open_data_adoptions, open_data_pilots, open_data_practices
 from highfive.public.views.pages import (
     accessibility,
+    help_now,
     home,
     method,
     open_data,
@@ -33,6 +34,7 @@ from highfive.public.views.sharing import (
 
 __all__ = [
     "accessibility",
+    "help_now",
     "home",
     "method",
     "open_data",

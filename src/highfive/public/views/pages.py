@@ -58,6 +58,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @everybody
+def help_now(request: HttpRequest) -> HttpResponse:
+    return page(request, "help", regions.only_region())
+
+
+@everybody
 def privacy(request: HttpRequest) -> HttpResponse:
     return page(request, "privacy", regions.only_region())
 
