@@ -23,6 +23,11 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["text"].error_messages["required"] = EMPTY.message
 
+    def focus(self, words: Iterable[int]) -> None:
+        """Open the page with the cursor here; whoever only hears it is read the words that wait, by their numbers."""
+        described = " ".join(f"w{number}" for number in words)
+        self.fields["text"].widget.attrs |= {"autofocus": True, "aria-describedby": described}
+
 
 class NoteForm(forms.Form):
     """Its field has a name of its own, so that it may stand on the page of an answer, whose `seen` it shares."""

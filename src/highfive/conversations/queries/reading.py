@@ -17,6 +17,7 @@ class Reading:
     consents: list[Consent]
     notes: list[Note]
     last: int  # the number of the last word
+    unanswered: list[int]  # numbers of the writer's words since the last answer
 
     @property
     def kinds(self) -> set[str]:
@@ -27,11 +28,13 @@ def reading(thread: Thread) -> Reading:
     """Unlock a conversation. Raises LostKeyError where a key is not among the keys of this installation."""
     words = list(thread.words.all())
     order = list(CONSENTS)
+    answered = max((word.number for word in words if word.side == "staff"), default=0)
     return Reading(
         days=[(day, list(of_day)) for day, of_day in groupby(words, key=lambda word: word.day)],
         consents=sorted(thread.consents.prefetch_related("calls"), key=lambda consent: order.index(consent.kind)),
         notes=list(thread.notes.order_by("day", "pk")),
         last=max((word.number for word in words), default=0),
+        unanswered=[word.number for word in words if word.side == "writer" and word.number > answered],
     )
 
 

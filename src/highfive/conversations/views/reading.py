@@ -104,6 +104,9 @@ def page(request: HttpRequest, thread: Thread, *, status: int = 200, **given: An
         return render(request, "conversations/conversation_lost.html", context)
     answering.note_opening(thread=thread, by=person, again=request.method == "GET")
     settings = contact_settings(thread.region)
+    answer = _answer_form(given.get("answer"), read.last)
+    if request.method == "GET" and thread.status == "waiting":
+        answer.focus(read.unanswered)
     context = {
         "thread": thread,
         "region": thread.region,
@@ -116,7 +119,7 @@ def page(request: HttpRequest, thread: Thread, *, status: int = 200, **given: An
         "deputies": _others_to_answer(thread, person),
         "others": staff.waiting_besides(person, thread).count(),
         "form": next((form for form in given.values() if isinstance(form, Form) and form.errors), None),
-        "answer": _answer_form(given.get("answer"), read.last),
+        "answer": answer,
         "note": given.get("note") or NoteForm(),
         "outcome": _outcome_form(given.get("outcome"), thread),
         "refusal": given.get("refusal"),
