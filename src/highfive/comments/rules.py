@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from highfive.core.rules import ROLES, Refusal, role_refused
-from highfive.core.rules.identity_numbers import identity_spans
+from highfive.core.rules.identity_numbers import telling_refused
 
 EDITORS = ("coordinator", "wellbeing_lead", "administrator")
 WRITERS = (*EDITORS, "partner")
@@ -56,13 +56,7 @@ def text_refused(text: str) -> Refusal | None:
             over,
         )
         return Refusal("comment_long", message % {"over": over}, 422)
-    if identity_spans(text):
-        return Refusal(
-            "comment_identity",
-            _("The text holds a personal identity code. Take it out: nothing here may tell who a resident is."),
-            422,
-        )
-    return None
+    return telling_refused([text])
 
 
 def reading_refused(roles: Collection[str], audience: str) -> Refusal | None:

@@ -13,6 +13,7 @@ from highfive.core.actions import record, run_job
 from highfive.core.models import Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import refuse
+from highfive.core.rules.identity_numbers import telling_refused
 from highfive.projects.formats import read_card
 from highfive.projects.models import ROWS, CardImport, Output, Project, Row
 from highfive.projects.queries import card_of, heirless, tells, values_of
@@ -118,6 +119,7 @@ def add_row(*, project: Project, what: str, by: Person, **values: Any) -> Row:
     """
     locked = _locked(project)
     refuse(editing_refused(roles_of(by, locked.region), locked.status))
+    refuse(telling_refused(_words(values)))
     row = ROWS[what].objects.create(project=locked, **values)
     _record_row("added", what, row, by, {name: ["", value] for name, value in values_of(row).items() if value})
     return row
@@ -185,7 +187,12 @@ def _fresh_row(row: Row) -> Row:
     return fresh or row
 
 
+def _words(values: Mapping[str, Any]) -> list[str]:
+    return [value for value in values.values() if isinstance(value, str)]
+
+
 def _changed_row(event: str, row: Row, by: Person, values: Mapping[str, Any]) -> Row:
+    refuse(telling_refused(_words(values)))
     fresh = _fresh_row(row)
     before = values_of(fresh)
     for name, value in values.items():

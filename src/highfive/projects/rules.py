@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from highfive.core.rules import Refusal, role_refused
+from highfive.core.rules.identity_numbers import telling_refused
 
 MAY_IMPORT = ("coordinator", "wellbeing_lead", "administrator")
 NOT_STATED = _("not stated")
@@ -245,12 +246,12 @@ NAME_MISSING = _("The project's name was not found. Write it.")
 
 
 def card_refused(card: Card) -> Refusal | None:
-    """A card becomes a project only when we know which project: its code and its name."""
+    """A card becomes a project only when we know which project, its code and its name, and it tells of no person."""
     if not re.fullmatch(r"S\d{5}", card.code):
         return Refusal("card_code", CODE_MISSING, 422)
     if not card.name:
         return Refusal("card_name", NAME_MISSING, 422)
-    return None
+    return telling_refused([card.title, card.name, card.link_text, *card.texts.values(), *card.unplaced])
 
 
 # --- the way out --------------------------------------------------------------------------------------------------

@@ -39,8 +39,8 @@ def test_nobody_without_a_role_reads_or_writes() -> None:
         ("a", None),
         ("ä" * 5000, None),
         ("ä" * 5001, "comment_long"),
-        ("Asiakas 131052-308T soitti", "comment_identity"),
-        ("131052-308U", "comment_identity"),  # mistyped, and still a person
+        ("Asiakas 131052-308T soitti", "identity_number"),
+        ("131052-308U", "identity_number"),  # mistyped, and still a person
         ("Palaveri 1.1.–23.1., tila 311352-308, soita 040 123 4567", None),
     ],
 )

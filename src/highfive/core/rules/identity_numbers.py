@@ -2,10 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 from stdnum.no import fodselsnummer
 from stdnum.se import personnummer
+
+from highfive.core.rules import Refusal
+
+IDENTITY = Refusal(
+    "identity_number",
+    _("There is an identity number in the text. Take it out: nothing here may tell of one person."),
+    422,
+)
 
 CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"  # of the remainder by 31 (Digital and Population Data Services Agency)
 GAP = "[ ~]{0,3}"  # spaces, line ends and what cannot be seen, in a folded text
@@ -29,6 +39,11 @@ LOOSE_SHAPE = re.compile(
 SAID_TO_BE = re.compile(r"henkil\w*tun|\bhetu|\bsotu|personbeteckn|personnum|identity|social security", re.I)
 TELEPHONE = re.compile(r"0(?:[1-6]0|41|29)")  # how numbers of ten digits to call begin in Finland
 ABROAD = re.compile(r"(?<![0-9A-Za-z+])((?:[12][0-9])?[0-9]{6}[-+ ]?[0-9]{4}|[0-9]{6} ?[0-9]{5})(?![0-9A-Za-z])")
+
+
+def telling_refused(words: Iterable[str]) -> Refusal | None:
+    """Why these words of staff may not be kept; a telephone number to call is welcome."""
+    return IDENTITY if any(map(identity_spans, words)) else None
 
 
 def identity_spans(text: str) -> list[tuple[int, int]]:
@@ -101,7 +116,12 @@ def _likely(match: "re.Match[str]", folded: str) -> bool:
         return True
     if not _right(born + individual, check):
         return False
-    return check.isalpha() or not TELEPHONE.match(born)
+    return check.isalpha() or (_together(match) and not TELEPHONE.match(born))
+
+
+def _together(match: "re.Match[str]") -> bool:
+    """Ten digits in a row, or a sign right between: not a day and then a sum of money, which may fit by chance."""
+    return len(match[1]) in (6, 8) or bool(re.fullmatch(CENTURY, match[2]))
 
 
 def _birthday(digits: str) -> bool:

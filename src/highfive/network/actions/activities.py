@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from highfive.core.actions import record
 from highfive.core.models import Area, Organisation, Person, Region
 from highfive.core.rules import Refusal, Texts, refuse
+from highfive.core.rules.identity_numbers import telling_refused
 from highfive.network.models import Activity, CalendarAddress, TargetGroup
 from highfive.network.queries import member
 from highfive.network.rules.members import editing_refused
-from highfive.network.rules.notes import telling_refused
 from highfive.network.rules.recurrence import is_occurrence
 
 NO_SUCH_DAY = Refusal("no_such_day", _("The activity does not take place on that day."), 422)

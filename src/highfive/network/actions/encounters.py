@@ -7,11 +7,11 @@ from django.db import transaction
 from highfive.core.actions import record
 from highfive.core.models import Area, Organisation, Person
 from highfive.core.rules import refuse
+from highfive.core.rules.identity_numbers import telling_refused
 from highfive.network.actions.twice import one_at_a_time
 from highfive.network.models import Encounter, TargetGroup
 from highfive.network.queries import member
 from highfive.network.rules.members import editing_refused
-from highfive.network.rules.notes import telling_refused
 from highfive.network.rules.work import PLACE
 
 

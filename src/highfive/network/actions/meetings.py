@@ -11,6 +11,7 @@ from highfive.core.actions import record
 from highfive.core.models import Person, Region
 from highfive.core.queries import deputised_by
 from highfive.core.rules import refuse
+from highfive.core.rules.identity_numbers import telling_refused
 from highfive.network.actions.twice import one_at_a_time
 from highfive.network.models import Meeting, MeetingTask
 from highfive.network.queries import member
@@ -22,7 +23,6 @@ from highfive.network.rules.meetings import (
     marking_refused,
     meeting_refused,
 )
-from highfive.network.rules.notes import telling_refused
 
 
 @dataclass(frozen=True)

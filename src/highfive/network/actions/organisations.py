@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from highfive.core.actions import add_organisation, record
 from highfive.core.models import Area, Organisation, Person, Region
 from highfive.core.rules import Refusal, refuse
+from highfive.core.rules.identity_numbers import telling_refused
 from highfive.network.models import Position, TargetGroup
 from highfive.network.queries import member
 from highfive.network.rules.members import editing_refused
-from highfive.network.rules.notes import telling_refused
 
 SAME_NAME = Refusal("same_name", _("There is an organisation of this name already."), 422)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from highfive.core.rules import Refusal
-from highfive.core.rules.identity_numbers import identity_spans
+from highfive.core.rules.identity_numbers import telling_refused
 
 NOTE_KINDS = {
     "known": _("What is known"),
@@ -21,11 +21,6 @@ LONGEST_NOTE = 2000  # letters in one language
 # not join digits here, so that dates and opening hours are not taken for numbers to call.
 _PHONE = re.compile(r"(?<![\d.,:])(?:(?:\+|00)\d{1,3}|\(?0\d)(?:[ \u00a0()/–-]{0,2}\d){5,12}(?!\d)")
 
-IDENTITY = Refusal(
-    "identity_number",
-    _("There is an identity number in the text. Take it out: nothing here may tell of one person."),
-    422,
-)
 PHONE = Refusal(
     "phone_number",
     _("There is a telephone number in the text. Take it out: nothing here may lead to one person."),
@@ -46,11 +41,4 @@ def _plain(words: str) -> str:
 def writing_refused(words: Iterable[str]) -> Refusal | None:
     """Why these words may not stand on a target group's page."""
     said = list(words)
-    if any(map(identity_spans, said)):
-        return IDENTITY
-    return PHONE if any(map(has_phone_number, said)) else None
-
-
-def telling_refused(words: Iterable[str]) -> Refusal | None:
-    """Why these words may not stand in an activity or a position: a number to call is welcome there."""
-    return IDENTITY if any(map(identity_spans, words)) else None
+    return telling_refused(said) or (PHONE if any(map(has_phone_number, said)) else None)

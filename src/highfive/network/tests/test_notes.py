@@ -3,7 +3,8 @@
 import pytest
 from stdnum.fi import hetu
 
-from highfive.network.rules.notes import has_phone_number, telling_refused, writing_refused
+from highfive.core.rules.identity_numbers import telling_refused
+from highfive.network.rules.notes import has_phone_number, writing_refused
 
 CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 

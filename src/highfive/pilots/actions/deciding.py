@@ -10,8 +10,8 @@ from highfive.core.actions import record
 from highfive.core.models import Person
 from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse, text
+from highfive.core.rules.identity_numbers import telling_refused
 from highfive.network.actions import note_on_group
-from highfive.network.rules.notes import telling_refused
 from highfive.pilots import queries
 from highfive.pilots.actions.stating import locked, refuse_writing
 from highfive.pilots.models import Pilot

@@ -11,8 +11,8 @@ from highfive.core.actions import record
 from highfive.core.models import Area, Organisation, Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse
+from highfive.core.rules.identity_numbers import telling_refused
 from highfive.network.models import TargetGroup
-from highfive.network.rules.notes import telling_refused
 from highfive.pilots.models import Commitment, Pilot
 from highfive.pilots.queries import own_areas, own_organisations, promised
 from highfive.pilots.rules import stating, statuses

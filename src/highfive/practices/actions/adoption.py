@@ -11,9 +11,9 @@ from django.utils.translation import override
 from highfive.core.actions import record
 from highfive.core.models import Area, Organisation, Person
 from highfive.core.rules import Refusal, refuse, text
+from highfive.core.rules.identity_numbers import telling_refused
 from highfive.figures.models import Figure, Indicator
 from highfive.network.actions import note_on_group
-from highfive.network.rules.notes import telling_refused
 from highfive.practices import queries
 from highfive.practices.models import Adoption, AdoptionStep, Block, Practice, StepAnnulment
 from highfive.practices.rules import adoption as rules

@@ -8,7 +8,7 @@ from highfive.core.actions import record
 from highfive.core.models import Person, Region
 from highfive.core.queries import roles_of
 from highfive.core.rules import Texts, refuse
-from highfive.network.rules.notes import telling_refused
+from highfive.core.rules.identity_numbers import telling_refused
 from highfive.practices import rules
 from highfive.practices.actions.index import index_practice
 from highfive.practices.models import Block

@@ -198,3 +198,12 @@ def test_the_save_page_alone_leads_back_to_the_beginning(aino) -> None:
 def test_a_card_of_markup_is_shown_as_text(aino) -> None:
     answer = aino.post(reverse(IMPORT), {"text": "Tavoitteet\n<script>alert(1)</script>"})
     assert b"<script>alert" not in answer.content
+
+
+def test_a_card_that_names_a_person_by_number_is_shown_and_not_saved(aino) -> None:
+    text = mangling.SEED.replace("259", "131052-308T 259", 1)
+    for page in (IMPORT, SAVE):
+        answer = aino.post(reverse(page), {"text": text})
+    assert (answer.status_code, Project.objects.count()) == (422, 0)
+    assert "henkilötunnus" in body(answer)
+    assert "131052-308T" in carried(answer)

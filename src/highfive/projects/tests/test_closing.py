@@ -133,6 +133,15 @@ def test_anonymous_is_sent_to_sign_in(output, client, page) -> None:
     assert client.get(address(page, output)).status_code == 302
 
 
+def test_an_identity_number_is_kept_out_of_rows_and_what_was_typed_stays(output, cast, as_person) -> None:
+    said = "Opas, jota 131052-308T käyttää"
+    for page in ("closing_row_add", "closing_row_edit"):
+        answer = as_person(cast["aino"]).post(address(page, output), {"text": said, "kind": "model"})
+        assert (answer.status_code, said in words(answer)) == (422, True), page
+    output.refresh_from_db()
+    assert output.text == "Kyläkahvilan opas"
+
+
 def test_a_row_of_another_project_or_kind_is_not_found(output, project, cast, as_person) -> None:
     client = as_person(cast["aino"])
     for args in ([project.pk, "lesson", output.pk], [project.pk, "output", 10**18], [10**18, "output", output.pk]):
