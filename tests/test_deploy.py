@@ -1,6 +1,7 @@
 """The server as it is run: starts, serves, stops cleanly, and survives being asked nonsense."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -8,9 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+
+from highfive.core.queries import help_lines
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -42,3 +47,20 @@ def _status(address: str) -> int:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the server did not start")
+
+
+def test_whoever_the_proxy_turns_away_finds_help_in_every_language(tmp_path: Path) -> None:
+    """The pages that docs/howto/deploy.md has nginx show: made of the help lines, and needing nothing else."""
+    call_command("error_pages", folder=tmp_path, stdout=StringIO())
+    shown = re.findall(r"error_page [\d ]+ /(\w+\.html);", (ROOT / "docs/howto/deploy.md").read_text())
+    assert set(shown) == {path.name for path in tmp_path.iterdir()}
+    for name in shown:
+        page = (tmp_path / name).read_text("utf-8")
+        parts = re.findall(r'<section lang="([\w-]+)">(.*?)</section>', page, re.DOTALL)
+        assert [code for code, _part in parts] == ["fi", "fi-simple", "sv", "en"]
+        assert len({re.findall("<h2>(.*?)</h2>", part)[0] for _code, part in parts}) == 4
+        for code, part in parts:
+            prefix = "" if code == "fi" else f"/{code}"
+            assert re.findall(r'href="tel:\d+">([^<]+)<', part) == [line["phone"] for line in help_lines(code)]
+            assert f'href="{prefix}/yhteys/"' in part
+        assert not re.search(r"<(link|img|script)\b", page)
