@@ -110,3 +110,14 @@ def test_leaving_leaves_none(resident: Client, contact: ContactSettings) -> None
     send(resident, "Koira löytyi")
     resident.post("/yhteys/poistu/")
     assert resident.get(RECEIPT)["Location"] == "/yhteys/palaa/"
+
+
+def test_forgetting_one_message_keeps_the_code_of_another(resident: Client, contact: ContactSettings) -> None:
+    send(resident, "Kissa karkasi")
+    send(resident, "Koira löytyi")
+    first = code(resident)
+    resident.post(CONFIRM, {"typed": first[-4:]})  # the second is not put down
+    gone = resident.post("/yhteys/keskustelu/unohda/")
+    assert (gone.status_code, f'href="{RECEIPT}"' in gone.content.decode()) == (200, True)
+    assert resident.get("/yhteys/keskustelu/")["Location"] == "/yhteys/palaa/"
+    assert "Koira löytyi" in words_of(code(resident))

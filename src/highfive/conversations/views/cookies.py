@@ -102,8 +102,17 @@ def without_receipt(request: HttpRequest, response: HttpResponse, thread: Thread
     return _with_receipts(response, _others(request, thread))
 
 
+def without_conversation(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """No conversation is open here any more. Codes of others that are not put down yet stay: they are nowhere else."""
+    return _emptied(_with_receipts(response, receipts_here(request)))
+
+
 def without_any(response: HttpResponse) -> HttpResponse:
     """Leave nothing in this browser: neither cookies nor what it has kept of pages."""
+    return _emptied(_with_receipts(response, []))
+
+
+def _emptied(response: HttpResponse) -> HttpResponse:
     drop_resident_cookie(response, CONVERSATION, _home())
     response["Clear-Site-Data"] = '"cache"'
-    return _with_receipts(response, [])
+    return response

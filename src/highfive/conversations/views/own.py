@@ -19,10 +19,12 @@ from highfive.conversations.rules.consents import CONSENTS
 from highfive.conversations.views.cookies import (
     conversation_here,
     forgotten_here,
+    receipts_here,
     with_conversation,
-    without_any,
+    without_conversation,
 )
 from highfive.conversations.views.pages import return_page, show, shown_errors
+from highfive.core.models import Region
 from highfive.core.models.columns import LostKeyError
 from highfive.core.rules import Refused
 from highfive.core.web import resident
@@ -56,7 +58,7 @@ def own(view: View) -> View:
         except LostKeyError:
             return lost_page(request, thread)
         except Thread.DoesNotExist:  # forgotten in another window
-            return without_any(_not_open(request))
+            return without_conversation(request, _not_open(request))
 
     return resident(wrapped)
 
@@ -71,7 +73,7 @@ def _not_open(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("contact_return")
     if "text" not in request.POST and forgotten_here(request):  # "Forget everything" pressed twice
-        return without_any(show(request, "forgotten", None))
+        return _forgotten(request, None)
     return return_page(request, text=request.POST.get("text", "")[:20000], late=True)
 
 
@@ -111,8 +113,14 @@ def contact_forget(request: HttpRequest, thread: Thread) -> HttpResponse:
     """What will be gone, and then it is."""
     if request.method == "POST":
         forget(thread=thread, outcome="withdrawn")
-        return without_any(show(request, "forgotten", thread.region))
+        return _forgotten(request, thread.region)
     return with_conversation(show(request, "forget", thread.region, {"own": _counted(thread), "leave": True}), thread)
+
+
+def _forgotten(request: HttpRequest, region: Region | None) -> HttpResponse:
+    """The conversation is gone. Where the code of another message is not put down yet, that is told."""
+    codes = len(receipts_here(request))
+    return without_conversation(request, show(request, "forgotten", region, {"codes": codes, "leave": bool(codes)}))
 
 
 def _counted(thread: Thread) -> dict[str, Any]:
