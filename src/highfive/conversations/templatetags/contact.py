@@ -73,6 +73,7 @@ def in_tongue(text: str, otherwise: str) -> SafeString:
     spoken, here = tongue_of(text, otherwise), (get_language() or "fi").split("-")[0]
     return SafeString("") if spoken == here else format_html(' lang="{}"', spoken)
 
+
 @register.filter
 def in_parts(address: str) -> SafeString:
     """An address to type, which breaks after its strokes: a hyphen at the end of a line would not be known for one."""

@@ -139,6 +139,24 @@ def test_titles_of_the_steps_tell_a_history_nothing_of_the_step(
     assert NEUTRAL[language] in titles.pop()
 
 
+def test_the_way_to_take_a_number_out_comes_after_the_words_where_the_link_of_the_error_leads(
+    resident: Client, contact: ContactSettings
+) -> None:
+    page = resident.post("/yhteys/ita-lappi/", {"text": "Olen 131052-308T."}).text
+    assert page.index('href="#id_text"') < page.index('id="id_text"') < page.index('value="take_number"')
+
+
+def test_on_paper_the_receipt_says_what_its_picture_says(resident: Client, contact: ContactSettings) -> None:
+    once = re.findall(r'name="once" value="([^"]+)"', resident.get("/yhteys/ita-lappi/").text)[0]
+    resident.post("/yhteys/ita-lappi/", {"text": "Kaipaan seuraa.", "once": once})
+    main = resident.get("/yhteys/kuitti/").text.partition("<main")[2].partition("</main>")[0]
+    printed = re.sub(r'<(h1|p|section) class="[^"]*hf-(?:noprint|helplines).*?</\1>', "", main, flags=re.S)
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", printed))
+    assert "Kuittikoodi" in said
+    assert "Lue vastaus tällä koodilla:" in said
+    assert not re.search("perillä|Vastaamme|Laita koodi", said)
+
+
 def test_words_that_are_not_in_the_pages_language_say_so(opened: tuple[Client, Thread]) -> None:
     browser, _thread = opened
     page = browser.get("/sv/yhteys/keskustelu/").text
