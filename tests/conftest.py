@@ -101,6 +101,7 @@ def site(loaded: Loaded, worker_id: str) -> Iterator[Site]:
     url = copied(loaded, f"served_{worker_id}")
     log, address = loaded.var / f"server_{worker_id}.log", f"127.0.0.1:{free_port()}"
     words, environment = manage(loaded.var, url, "serve", "--address", address, "--workers", "1")
+    environment |= {"PYTHONUNBUFFERED": "1"}  # what it says is in the log at once
     with log.open("wb") as output:
         server = subprocess.Popen(words, env=environment, stdout=output, stderr=output)
         try:

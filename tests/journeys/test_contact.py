@@ -147,6 +147,22 @@ def test_a_resident_reads_the_answer_and_writes_again(phone: Page, desk: Page, e
     type_into(phone, "textarea", "Kiitos, tulen.")
     send(phone)
     assert "Kiitos, tulen." in phone.locator("article").last.inner_text()
+    desk.goto(found)
+    press(desk.locator('button[name="to"]', has_text="Sulo"))
+    in_each_language(phone, receipt, eyes)
+    desk.goto(found)
+    desk.locator("details", has=desk.locator("#end")).locator("summary").click()
+    desk.locator('[name="outcome"][value="joined"]').check()
+    press(desk.locator('button[formaction$="/sulje/"]'))
+    in_each_language(phone, receipt, eyes)
+
+
+def in_each_language(phone: Page, receipt: str, eyes: Eyes) -> None:
+    """A conversation that somebody answered, seen by everybody's eyes."""
+    for prefix in ("",) if eyes.closed else VARIANTS.values():
+        come_back(phone, prefix, receipt)
+        assert phone.locator("article").count() == 3
+        eyes.look(phone)
 
 
 def _says(desk: Page, link: str) -> bool:
