@@ -2,16 +2,21 @@
 
 import random
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.cache import caches
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from stdnum.iso7064 import mod_37_36, mod_97_10
 
+from highfive.comments.tests.conftest import on_disk, run_at_once
 from highfive.conversations.actions.writing import start_thread
 from highfive.conversations.models import Card, Thread
 from highfive.conversations.queries import receipts
@@ -19,14 +24,15 @@ from highfive.conversations.rules.receipts import RANDOM
 from highfive.conversations.tests.cards import sheet_of
 from highfive.core.models import Person, Region
 from highfive.surveys import actions as surveys
-from highfive.surveys.models import Code, Round
+from highfive.surveys.models import Code, Draft, Round
 from highfive.surveys.queries import code_key, code_of
 from highfive.surveys.rules.codes import ALPHABET
 from highfive.surveys.rules.codes import LENGTH as CODE_LENGTH
 from highfive.surveys.tests.conftest import make_round
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-GUESSES, ASKED, POSTED = 100_000, 1000, 700  # in all; of them through the queries, and through the pages
+GUESSES, ASKED, POSTED = 100_000, 1000, 500  # in all; of them through the queries, and through the pages
+AT_ONCE, ATTACKERS, RIGHT = 70, 3, 5  # guesses of each of the attackers of each kind, who come all at once; right codes
 LIVING = 400  # conversations and cards besides those that we know the codes of
 
 
@@ -156,3 +162,30 @@ def test_a_slip_of_one_digit_is_told_before_anything_is_asked_of_the_database(
         for place in range(len(right)):
             slip = right[:place] + str((int(right[place]) + 1) % 10) + right[place + 1 :]
             assert KINDS[kind][2](slip) is None
+
+
+@pytest.fixture
+def real(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database that several connections may use at once."""
+    with on_disk(tmp_path / "real.sqlite3") if connection.vendor == "sqlite" else nullcontext():
+        yield
+
+
+def test_the_right_codes_open_while_many_guess_at_once(real: None, known: dict[str, str]) -> None:
+    """Of each kind three attackers and one who has the code, all in the same moments, each with an own connection."""
+    number = Round.objects.get().pk
+    before = counted_rows()
+
+    def asked(kind: str, codes: Iterable[str]) -> list[int]:
+        _guesses, _marked, _open_code, address, more = KINDS[kind]
+        browser = Client()
+        return [
+            browser.post(address.format(round=number), {"code": code, **more}, REMOTE_ADDR=an_address()).status_code
+            for code in codes
+        ]
+
+    acts = [partial(asked, kind, [known[kind]] * RIGHT) for kind in KINDS]
+    acts += [partial(asked, kind, list(KINDS[kind][0](AT_ONCE))) for kind in KINDS for _number in range(ATTACKERS)]
+    found = run_at_once(*acts)
+    assert found == [[302] * RIGHT] * len(KINDS) + [[422] * AT_ONCE] * len(KINDS) * ATTACKERS
+    assert counted_rows() == {**before, Draft: 1}  # of the one who may answer

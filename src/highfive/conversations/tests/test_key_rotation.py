@@ -7,16 +7,21 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.utils.timezone import localdate
 
 from highfive.comments.tests.conftest import on_disk
-from highfive.conversations.actions.words import add_word
+from highfive.conversations.actions.ladder import give_consent
+from highfive.conversations.actions.writing import start_thread
 from highfive.conversations.models import Message, Note, Thread
+from highfive.conversations.rules import receipts
+from highfive.conversations.tests.cards import open_contact
 from highfive.conversations.tests.test_forgetting import a_thread
 from highfive.core.management import rotation
 from highfive.core.models import Person, Region
@@ -24,7 +29,8 @@ from highfive.core.models.columns import decrypt, key_id
 
 DAY = date(2026, 11, 24)
 OLD, NEW, OTHER = (Fernet.generate_key().decode() for _ in range(3))
-THREADS, WORDS = 5000, 3
+THREADS, WORDS, WRITERS = 5000, 3, 60
+PHONE = "040 555 0177"
 
 
 def keys(*held: str) -> override_settings:
@@ -85,7 +91,7 @@ class Use:
     def _run(self, act: Callable[[int], None]) -> None:
         try:
             for turn in itertools.count():
-                if self.stopped.wait(0.02):
+                if self.stopped.wait(0.1):
                     return
                 act(turn)
                 self.turns += 1
@@ -105,33 +111,70 @@ class Use:
             thread.join(30)
 
 
+class Writers:
+    """People who wrote before the keys were changed, each with a number in their words; one act for each turn."""
+
+    def __init__(self, region: Region) -> None:
+        self.receipts, self.threads = [], []
+        for _number in range(WRITERS):
+            row, receipt = start_thread(region=region, text=f"Soita {PHONE}.", language="fi", today=localdate())
+            give_consent(thread=row, kind="callback", details={"phone": PHONE, "voicemail": "no"}, language="fi")
+            self.receipts.append(receipt)
+            self.threads.append(row.pk)
+        self.next, self.gone, self.blotted = iter(range(WRITERS)), list[int](), list[int]()
+
+    def take_back(self, turn: int) -> None:
+        """Every other forgets all, the others take their number out of every word; then that browser is closed."""
+        number, page = next(self.next, None), "/yhteys/keskustelu"
+        if number is None:
+            return
+        browser = Client()
+        assert browser.post("/yhteys/palaa/", {"code": self.receipts[number]}).status_code == 302
+        if number % 2:
+            assert browser.post(f"{page}/unohda/").status_code == 200
+            self.gone.append(self.threads[number])
+        else:
+            assert browser.post(f"{page}/lupa/callback/peru/").status_code == 302
+            self.blotted.append(self.threads[number])
+
+
 @pytest.mark.slow
-def test_five_thousand_conversations_change_keys_while_in_use(real: None, region: Region) -> None:
+def test_five_thousand_conversations_change_keys_while_in_use(
+    real: None, region: Region, cast: dict[str, Person], as_person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Staff open and answer, residents forget and take back, all through the pages; the slow hash is quick here."""
+    monkeypatch.setitem(receipts.SLOW, "n", 2)
+    open_contact(region)
     with keys(OLD):
         many(region)
-    pks = list(Thread.objects.values_list("pk", flat=True))
-
-    def write(turn: int) -> None:
-        add_word(Thread.objects.get(pk=pks[turn * 7 % THREADS]), "writer", f"uusi {turn}", DAY)
+        pks = list(Thread.objects.values_list("pk", flat=True))
+        writers = Writers(region)
+    reader, answerer = as_person(cast["aino"]), as_person(cast["aino"])
 
     def read(turn: int) -> None:
-        assert all(word.text for word in Message.objects.filter(thread=pks[turn * 11 % THREADS]))
+        page = reader.get(f"/kohtaa/{pks[turn * 11 % THREADS]}/").content.decode()
+        assert "sana 1" in page
 
-    def change(turn: int) -> None:
-        word = Message.objects.filter(thread=pks[turn * 13 % THREADS]).order_by("number").first()
-        Message.objects.filter(pk=word.pk).update(text=f"muutettu {turn}")
+    def answer(turn: int) -> None:
+        pk = pks[-1 - turn]
+        seen = Message.objects.filter(thread=pk).count()
+        said = {"text": f"uusi {turn}", "seen": seen, "do": "stay"}
+        assert answerer.post(f"/kohtaa/{pk}/vastaa/", said).status_code == 302
 
-    with keys(NEW, OLD), Use(write, read, change) as use:
+    with keys(NEW, OLD), Use(read, answer, writers.take_back) as use:
         said, failed = rotated()
     assert (failed, use.errors) == ("", [])
-    assert use.turns > 20
     with keys(NEW):
-        texts = [text for (text,) in Message.objects.values_list("text")]
-    assert len(texts) >= THREADS * WORDS
-    kept = {text for text in texts if text.startswith("sana")}
-    changed = [text for text in texts if text.startswith("muutettu")]
-    assert len(kept) == THREADS * WORDS - len(changed)
-    assert len(texts) - len(kept) - len(changed) == sum(text.startswith("uusi") for text in texts)
+        texts = dict(Message.objects.filter(side="writer").values_list("pk", "text"))
+        answers = list(Message.objects.filter(side="staff").values_list("text", flat=True))
+        theirs = {
+            pk: "".join(Message.objects.filter(thread=pk).values_list("text", flat=True)) for pk in writers.threads
+        }
+    assert sum(text.startswith("sana") for text in texts.values()) == THREADS * WORDS
+    assert sorted(answers) == sorted(f"uusi {turn}" for turn in range(len(answers)))
+    assert min(len(answers), len(writers.gone), len(writers.blotted)) >= 3
+    assert [pk for pk in writers.threads if not theirs[pk]] == writers.gone
+    assert [pk for pk in writers.threads if theirs[pk] and PHONE not in theirs[pk]] == writers.blotted
     assert "0 still with an older key, 0 lost" in line(said, "conversations_message.text")
 
 
