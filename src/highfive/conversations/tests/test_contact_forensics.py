@@ -19,10 +19,11 @@ from highfive.conversations.actions import wiping
 from highfive.conversations.models import Consent, Message, Opening, Thread
 from highfive.conversations.rules import receipts
 from highfive.conversations.tests.traces import backup_bytes, locked_rows, readable, real_files, stored_bytes
-from highfive.conversations.tests.week import DAYS, Week, play
+from highfive.conversations.tests.week import DAYS, FIRST, Week, play
 from highfive.core.models import AuditEvent, Person, Region
 
 pytestmark = pytest.mark.slow
+CLOCK = re.compile(r"\b\d\d?:\d\d|T\d\d:?\d\d|\b1[789]\d{8}(\d{3})?\b")  # an hour, or seconds since 1970
 STAFF_EVENTS = {"region.created", "member.added", "referral.sheet_made", "organisation.added"}
 
 
@@ -109,6 +110,10 @@ def _no_column_keeps_an_hour(loot: Loot) -> None:
         assert not times, model
         counted = isinstance(model._meta.pk, models.AutoField)
         assert not counted or model.__name__ in {"ContactSettings", "AnswerTemplate", "Notice"}
+        assert not [row for row in model._default_manager.values_list() if CLOCK.search(str(row))], model
+    assert not CLOCK.search(readable(locked_rows()))  # what is locked too: words, and details of any shape
+    assert CLOCK.search(str({"since": FIRST.isoformat()}))
+    assert CLOCK.search(str({"since": FIRST.timestamp()}))
     for table in wiping.REWRITTEN:
         assert not connection.introspection.get_sequences(connection.cursor(), table) or connection.vendor == "sqlite"
 
