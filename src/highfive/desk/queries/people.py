@@ -37,7 +37,7 @@ def waiting_people(owner: Owner, viewer: Person, today: date) -> Group[Task]:
 def _line(line: WaitingLine, reader: Person, today: date) -> Task:
     return Task(
         ICONS[line.kind],
-        str(KINDS[line.kind]),
+        f"{KINDS[line.kind]}, {line.area}" if line.area else str(KINDS[line.kind]),
         "\N{NO-BREAK SPACE}· ".join(_facts(line, reader, today)),  # no line begins with the dot
         line.thread.get_absolute_url(),
         waited(line.since or today, today),
@@ -47,9 +47,7 @@ def _line(line: WaitingLine, reader: Person, today: date) -> Task:
 
 
 def _facts(line: WaitingLine, reader: Person, today: date) -> Iterator[str]:
-    """Where, how it came, what about by a closed list, what was promised: never what was written."""
-    if line.area:
-        yield str(line.area)
+    """How it came, what about by a closed list, what was promised: never what was written."""
     came = {
         "poster": _("came by the QR code of a poster"),
         "card": _("came by a contact card"),
