@@ -12,6 +12,12 @@ from highfive.core.models import Person, Region
 
 
 @pytest.fixture
+def aino(cast: dict[str, Person], as_person: Callable[[Person], Client]) -> Client:
+    """The coordinator, signed in."""
+    return as_person(cast["aino"])
+
+
+@pytest.fixture
 def open_contact() -> Callable[..., ContactSettings]:
     """open_contact(region) -> its settings, with the contact page open."""
 

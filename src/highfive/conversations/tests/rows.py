@@ -4,6 +4,8 @@ import itertools
 from datetime import date, timedelta
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from highfive.conversations.models import Consent, Message, Thread
@@ -43,3 +45,8 @@ def a_deputy(region: Region, person: Person, deputy: Person, start: int = 0, end
 
 def days_ago(count: int) -> date:
     return localdate() - timedelta(days=count)
+
+
+def post(client: Client, name: str, thread: Any, **typed: Any) -> Any:
+    """Press a button of a conversation's page with what is typed there."""
+    return client.post(reverse(name, args=[thread.pk]), typed)

@@ -22,12 +22,6 @@ Cast = dict[str, Person]
 DETAILS = {"phone": "040 765 4321", "times": "aamulla", "if_other": "", "voicemail": "no"}
 
 
-@pytest.fixture
-def aino(cast: Cast, as_person: Any) -> Client:
-    client: Client = as_person(cast["aino"])
-    return client
-
-
 def press(client: Client, consent: Consent, result: str, **typed: Any) -> Any:
     url = reverse("conversation_call", args=[consent.thread_id])
     return client.post(url, {"called": f"{consent.pk}:{result}", "seen": 1, **typed})

@@ -27,12 +27,6 @@ Cast = dict[str, Person]
 CLEAR = "/kohtaa/keskustelut/siivoa/"
 
 
-@pytest.fixture
-def aino(cast: Cast, as_person: Any) -> Client:
-    client: Client = as_person(cast["aino"])
-    return client
-
-
 def states(*threads: Thread) -> list[str]:
     found = {row.pk: row.outcome or row.status for row in Thread.objects.all()}
     return [found[thread.pk] for thread in threads]

@@ -22,12 +22,6 @@ ASKS = {
 PREFIX = {"fi": "", "fi-simple": "/fi-simple", "sv": "/sv", "en": "/en"}
 
 
-@pytest.fixture
-def aino(cast: Cast, as_person: Any) -> Client:
-    client: Client = as_person(cast["aino"])
-    return client
-
-
 def page(client: Client, language: str, kind: str) -> str:
     answer = client.get(reverse("contact_poster", args=[language, kind]))
     assert answer.status_code == 200

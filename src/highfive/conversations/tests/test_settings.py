@@ -23,12 +23,6 @@ TYPED = {
 CONTENT = {"open": True, "answer_days": 2, "expiry_days": 60, "card_days": 30, "meeting_link": "", "social_phone": ""}
 
 
-@pytest.fixture
-def aino(cast: Cast, as_person: Any) -> Client:
-    client: Client = as_person(cast["aino"])
-    return client
-
-
 def save(client: Client, **typed: str) -> Any:
     return client.post(reverse("conversation_settings"), {**TYPED, **typed})
 

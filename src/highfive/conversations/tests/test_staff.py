@@ -11,21 +11,11 @@ from django.utils.timezone import localdate
 
 from highfive.conversations.models import AnswerTemplate, ContactSettings, Message, Note, Opening
 from highfive.conversations.queries.staff import CROWD, groups, waiting_lines
-from highfive.conversations.tests.rows import WORDS, a_consent, a_deputy, a_thread, days_ago
+from highfive.conversations.tests.rows import WORDS, a_consent, a_deputy, a_thread, days_ago, post
 from highfive.core.models import Area, Person, Region
 from highfive.core.models.columns import key_id
 
 Cast = dict[str, Person]
-
-
-@pytest.fixture
-def aino(cast: Cast, as_person: Any) -> Client:
-    client: Client = as_person(cast["aino"])
-    return client
-
-
-def post(client: Client, name: str, thread: Any, **typed: Any) -> Any:
-    return client.post(reverse(name, args=[thread.pk]), typed)
 
 
 def shown(client: Client, url: str) -> str:

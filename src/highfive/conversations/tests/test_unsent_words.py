@@ -7,20 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from highfive.conversations.models import Message, Note
-from highfive.conversations.tests.rows import WORDS, a_deputy, a_thread
+from highfive.conversations.tests.rows import WORDS, a_deputy, a_thread, post
 from highfive.core.models import Person, Region
 
 Cast = dict[str, Person]
-
-
-@pytest.fixture
-def aino(cast: Cast, as_person: Any) -> Client:
-    client: Client = as_person(cast["aino"])
-    return client
-
-
-def post(client: Client, name: str, thread: Any, **typed: Any) -> Any:
-    return client.post(reverse(name, args=[thread.pk]), typed)
 
 
 def test_a_note_keeps_the_answer_that_was_being_typed(region: Region, aino: Client) -> None:

@@ -145,5 +145,5 @@ def _answer_form(form: AnswerForm | None, last: int) -> AnswerForm:
     """The form to show. What is on the page now has been seen, so a second press sends."""
     if form is None or not form.is_bound:
         return AnswerForm(initial={**(form.initial if form else {}), "seen": last})
-    form.data = {**form.data.dict(), "seen": str(last)}  # type: ignore[attr-defined]
+    form.data = dict(form.data.items(), seen=str(last))
     return form
